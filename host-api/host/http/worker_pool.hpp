@@ -1,0 +1,38 @@
+// Threads that run handlers, behind a bounded queue.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace ent::http {
+
+class WorkerPool {
+ public:
+  using Task = std::function<void()>;  // must not throw
+
+  WorkerPool(unsigned threads, std::size_t queue_limit);
+  ~WorkerPool();  // runs what is queued, then joins
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  // False, and `task` is not taken, when the queue is full. [any thread]
+  bool try_post(Task task);
+  // For work that continues a request already taken: never refused. [any thread]
+  void post(Task task);
+
+ private:
+  void run();
+
+  const std::size_t queue_limit_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Task> queue_;
+  bool closing_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace ent::http

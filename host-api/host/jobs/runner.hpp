@@ -1,0 +1,49 @@
+// Worker threads that run the jobs of one plugin.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "host/base/log.hpp"
+#include "host/jobs/jobs.hpp"
+
+namespace ent::host {
+
+struct PeriodicJob {
+  std::string kind;
+  std::int64_t every_s = 60;
+};
+
+/// How one job is run: calls the plugin. The Failure's status decides: unavailable and timeout are tried again.
+using JobBody = std::function<Result<void>(const Job&)>;
+
+class JobRunner {
+ public:
+  JobRunner(Jobs& jobs, Log& log, std::string plugin, std::vector<PeriodicJob> periodic, JobBody body, int workers = 1);
+  ~JobRunner();
+  /// A job may have been stored: look now. [any-thread]
+  void wake();
+  /// No new job is taken; asks running ones to stop and waits until they have ended. [control-thread]
+  void stop();
+  /// True once stop() was called: jobs may ask between steps. [any-thread]
+  bool stopping();
+
+ private:
+  void work();
+  void run_one(const Job& job);
+  Jobs& jobs_;
+  Log& log_;
+  std::string plugin_;
+  std::vector<PeriodicJob> periodic_;
+  JobBody body_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::uint64_t wakes_ = 0;
+  bool stopping_ = false;
+  std::vector<std::string> running_;
+  std::vector<std::thread> workers_;
+};
+
+}  // namespace ent::host

@@ -1,0 +1,228 @@
+// compose: the order of the document. Parties, visas, articles, signatures, annex 1 (product: a convention and the list
+// of its pupils are one document).
+
+#include <algorithm>
+
+#include "plugin/document/french.hpp"
+#include "plugin/document/model.hpp"
+#include "plugin/document/template_content.hpp"
+#include "plugin/document/text.hpp"
+
+namespace conventions::document {
+namespace {
+
+constexpr const char* kNone = "–";
+
+std::string or_none(const std::string& text) { return text.empty() ? kNone : text; }
+
+class Composer {
+ public:
+  Composer(const ConventionData& data, const TemplateContent& wording)
+      : data_(data), wording_(wording), values_(values_of(data, wording)) {}
+
+  Result<DocumentModel> compose() {
+    DocumentModel model;
+    model.title = data_.number + " – " + wording_.title;
+    model.footer = say(wording_.reference);
+    model.specimen = data_.specimen;
+    if (data_.copy != 0) model.copy_mark = "Exemplaire " + std::to_string(data_.copy) + "/2";
+    add_title(model.copy_mark);
+    add_parties();
+    if (auto visas = add_visas(); !visas) return visas.error();
+    add_articles();
+    add_annex();
+    model.blocks = std::move(blocks_);
+    return model;
+  }
+
+ private:
+  std::string say(const std::string& text) const { return french_spacing(substitute(text, values_)); }
+
+  void add(TextStyle style, const std::string& text) { blocks_.emplace_back(TextBlock{style, text}); }
+
+  void add_title(const std::string& copy_mark) {
+    add(TextStyle::kKicker, say(wording_.kicker));
+    add(TextStyle::kTitle, say(wording_.title));
+    add(TextStyle::kSubtitle, say(wording_.subtitle));
+    add(TextStyle::kReference, say(wording_.reference));
+    if (!copy_mark.empty()) add(TextStyle::kMark, copy_mark);
+    if (data_.specimen) add(TextStyle::kMark, "SPÉCIMEN : document sans valeur");
+  }
+
+  void add_parties() {
+    const Party& home = data_.home;
+    const Party& host = data_.host;
+    TableBlock table;
+    table.summary = "Les deux parties : une ligne par renseignement, une colonne par établissement";
+    table.row_headers = true;
+    table.columns = {{"Partie", 0.19, CellAlign::kLeft},
+                     {"Établissement d'origine", 0.405, CellAlign::kLeft},
+                     {"Établissement d'accueil", 0.405, CellAlign::kLeft}};
+    const auto row = [&table](const char* label, const std::string& left, const std::string& right) {
+      table.rows.push_back({label, french_spacing(or_none(left)), french_spacing(or_none(right))});
+    };
+    row("Dénomination", home.name, host.name);
+    row("UAI", home.uai, host.uai);
+    row("Adresse", home.address, host.address);
+    row("Téléphone", home.phone, host.phone);
+    row("Courriel", home.mail, host.mail);
+    row("Représenté par", home.head_name + ", " + home.head_capacity, host.head_name + ", " + host.head_capacity);
+    row("Délibération du CA", deliberation_words(home.deliberation), deliberation_words(host.deliberation));
+    add(TextStyle::kSection, say(wording_.parties_heading));
+    for (const std::string& text : wording_.parties_intro) add(TextStyle::kBody, say(text));
+    blocks_.emplace_back(std::move(table));
+  }
+
+  Result<void> add_visas() {
+    std::vector<VisaChoice> chosen;
+    if (data_.visas) {
+      chosen = *data_.visas;
+    } else {
+      for (const TemplateVisa& visa : wording_.visas) {
+        if (visa.info.on_by_default) chosen.push_back({visa.info.id, false});
+      }
+    }
+    std::vector<std::string> texts;
+    for (const VisaChoice& choice : chosen) {
+      const auto found = std::find_if(wording_.visas.begin(), wording_.visas.end(),
+                                      [&choice](const TemplateVisa& visa) { return visa.info.id == choice.id; });
+      if (found == wording_.visas.end()) {
+        return Failure{FailureCode::kBadTemplate, "unknown visa", "visas", "document.bad_template"};
+      }
+      if (!holds(found->when)) continue;
+      std::string text = say(found->info.text);
+      if (found->info.to_confirm && !choice.confirmed) text += " " + say(wording_.visas_to_confirm);
+      texts.push_back(text + "\u00a0;");
+    }
+    if (texts.empty()) return {};
+    add(TextStyle::kSection, say(wording_.visas_heading));
+    for (const std::string& text : texts) add(TextStyle::kVisa, text);
+    return {};
+  }
+
+  bool holds(Condition condition) const {
+    switch (condition) {
+      case Condition::kElectronic:
+        return data_.mode == Mode::kElectronic;
+      case Condition::kPaper:
+        return data_.mode == Mode::kPaper;
+      case Condition::kRisk:
+        return !data_.offer.equipment_risk.empty();
+      case Condition::kNoRisk:
+        return data_.offer.equipment_risk.empty();
+      case Condition::kProgramme:
+        return !data_.offer.description.empty();
+      case Condition::kNoProgramme:
+        return data_.offer.description.empty();
+      case Condition::kAlways:
+        break;
+    }
+    return true;
+  }
+
+  void add_articles() {
+    add(TextStyle::kSection, say(wording_.articles_heading));
+    for (std::size_t i = 0; i < wording_.articles.size(); ++i) {
+      const bool last = i + 1 == wording_.articles.size();
+      const std::size_t start = blocks_.size();
+      add_article(i + 1, wording_.articles[i]);
+      if (!last) continue;
+      // The signatures never stand alone on a page: they stay with the last article.
+      add(TextStyle::kBody, say(wording_.signatures_intro));
+      blocks_.emplace_back(signatures());
+      Group group;
+      group.blocks.assign(std::make_move_iterator(blocks_.begin() + static_cast<std::ptrdiff_t>(start)),
+                          std::make_move_iterator(blocks_.end()));
+      blocks_.resize(start);
+      blocks_.emplace_back(std::move(group));
+    }
+  }
+
+  void add_article(std::size_t number, const TemplateArticle& article) {
+    add(TextStyle::kArticle, "Article\u00a0" + std::to_string(number) + " – " + say(article.title));
+    for (const TemplateParagraph& paragraph : article.paragraphs) {
+      if (!holds(paragraph.when)) continue;
+      if (paragraph.kind == TemplateParagraph::Kind::kSessions) {
+        blocks_.emplace_back(sessions());
+      } else if (paragraph.kind == TemplateParagraph::Kind::kProgramme) {
+        add_programme();
+      } else {
+        add(TextStyle::kBody, say(paragraph.text));
+      }
+    }
+  }
+
+  void add_programme() {
+    const std::string& text = data_.offer.description;
+    for (std::size_t start = 0; start < text.size();) {
+      const std::size_t end = std::min(text.find('\n', start), text.size());
+      if (end > start) add(TextStyle::kNote, french_spacing(text.substr(start, end - start)));
+      start = end + 1;
+    }
+  }
+
+  TableBlock sessions() const {
+    TableBlock table;
+    table.summary = "Les séances : date, horaires, lieu et personne responsable";
+    table.columns = {{"Date", 0.20, CellAlign::kLeft},
+                     {"Horaires", 0.20, CellAlign::kLeft},
+                     {"Lieu", 0.34, CellAlign::kLeft},
+                     {"Personne responsable", 0.26, CellAlign::kLeft}};
+    for (const Session& session : data_.offer.sessions) {
+      table.rows.push_back({long_date(session.date), time_words(session.start) + " – " + time_words(session.end),
+                            french_spacing(session.place), french_spacing(session.person_in_charge)});
+    }
+    return table;
+  }
+
+  SignaturesBlock signatures() const {
+    const bool paper = data_.mode == Mode::kPaper;
+    const auto block = [paper](const char* heading, const Party& party, const char* field, const char* label) {
+      SignatureBlock out;
+      out.heading = heading;
+      out.school = french_spacing(party.name);
+      out.person = french_spacing(party.head_name + ", " + party.head_capacity);
+      out.prompt = paper ? "Date, signature et cachet" : "Signature électronique";
+      out.field = paper ? "" : field;
+      out.field_label = label;
+      return out;
+    };
+    return {block("Pour l'établissement d'origine", data_.home, kHomeField, "Signature de l'établissement d'origine"),
+            block("Pour l'établissement d'accueil", data_.host, kHostField, "Signature de l'établissement d'accueil")};
+  }
+
+  void add_annex() {
+    blocks_.emplace_back(PageBreak{});
+    add(TextStyle::kSection, say(wording_.annex_title));
+    for (const std::string& text : wording_.annex_intro) add(TextStyle::kBody, say(text));
+    TableBlock table;
+    table.summary = "Liste des élèves accueillis, un élève par ligne";
+    table.striped = true;
+    table.columns = {{"N°", 0.048, CellAlign::kLeft},        {"Nom", 0.138, CellAlign::kLeft},
+                     {"Prénoms", 0.138, CellAlign::kLeft},   {"Né(e) le", 0.102, CellAlign::kLeft},
+                     {"Classe", 0.082, CellAlign::kLeft},    {"Qualité", 0.078, CellAlign::kLeft},
+                     {"Accord", 0.128, CellAlign::kLeft},    {"Régime", 0.108, CellAlign::kLeft},
+                     {"Repas", 0.092, CellAlign::kLeft},     {"Présence", 0.086, CellAlign::kCenter}};
+    for (std::size_t i = 0; i < data_.pupils.size(); ++i) {
+      const Pupil& pupil = data_.pupils[i];
+      table.rows.push_back({std::to_string(i + 1), pupil.last_name, pupil.first_names, short_date(pupil.birth_date),
+                            pupil.class_name, pupil.adult ? "majeur" : "mineur",
+                            short_date(pupil.agreement_date) + "\n" + pupil.agreement_means, or_none(pupil.regime),
+                            or_none(pupil.meal), "□"});
+    }
+    blocks_.emplace_back(std::move(table));
+  }
+
+  const ConventionData& data_;
+  const TemplateContent& wording_;
+  const Values values_;
+  std::vector<Block> blocks_;
+};
+
+}  // namespace
+
+Result<DocumentModel> compose(const ConventionData& data, const TemplateContent& wording) {
+  return Composer(data, wording).compose();
+}
+
+}  // namespace conventions::document

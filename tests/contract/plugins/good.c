@@ -1,0 +1,2 @@
+/* A plugin that is accepted. */
+#include "minimal.h"
