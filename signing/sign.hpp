@@ -26,14 +26,14 @@ struct Appearance {
 };
 
 struct SignRequest {
-  BytesView pdf;                 // borrowed for the call
-  std::string field_name;        // fully qualified
+  BytesView pdf;                    // borrowed for the call
+  std::string field_name;           // fully qualified
   const SigningKey* key = nullptr;  // borrowed for the call; required
   Appearance appearance;
-  std::string reason;            // "" = entry left out; UTF-8, as are the next two
+  std::string reason;  // "" = entry left out; UTF-8, as are the next two
   std::string location;
   std::string name;
-  Time time{};                   // /M, the claimed signing time; also the instant the certificate must be valid at
+  Time time{};  // /M, the claimed signing time; also the instant the certificate must be valid at
   // When given, the document must have this SHA-256: what the signer saw is what gets signed.
   std::optional<std::array<std::uint8_t, 32>> expected_sha256;
   // Refuse to add a signature to a document whose earlier signature is broken or whose content changed after it.
@@ -43,10 +43,10 @@ struct SignRequest {
 };
 
 struct SignedPdf {
-  Bytes bytes;                        // the whole new document
-  std::size_t revision_start = 0;     // == request.pdf.size(): octets before it are the given document
+  Bytes bytes;                     // the whole new document
+  std::size_t revision_start = 0;  // == request.pdf.size(): octets before it are the given document
   std::array<std::int64_t, 4> byte_range{};
-  Bytes cms;                          // DER, without the zero padding
+  Bytes cms;  // DER, without the zero padding
 };
 
 // Failures: kPdfFieldMissing, kPdfFieldSigned, kPdfHashMismatch, kPdfEarlierSignatureBroken, other kPdf*, kKeyExpired,

@@ -1,4 +1,5 @@
-// « Corriger »: REFUSED, EXPIRED or TO_SIGN_HOST -> DRAFT; the next freeze makes version n+1 from the facts of that day.
+// « Corriger »: REFUSED, EXPIRED or TO_SIGN_HOST -> DRAFT; the next freeze makes version n+1 from the facts of that
+// day.
 #pragma once
 
 #include "plugin/app/actor.hpp"

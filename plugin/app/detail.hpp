@@ -53,9 +53,9 @@ struct ConventionDetail {
   std::optional<domain::Event> awaited;
   domain::Blockers blockers;  // blocking ones of `awaited`
   domain::Blockers warnings;
-  bool motive_needed = false;  // freeze needs a « régularisation » motive
+  bool motive_needed = false;                              // freeze needs a « régularisation » motive
   domain::Authority authority = domain::Authority::kNone;  // of the viewer to sign now
-  std::vector<TimelineEntry> timeline;  // oldest first
+  std::vector<TimelineEntry> timeline;                     // oldest first
 };
 
 // kNotFound: unknown, of another school, or a draft of the other school.

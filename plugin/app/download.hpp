@@ -17,8 +17,8 @@ struct Download {
 };
 
 // The latest bytes of `version` (0: the last frozen one). kNotFound for anything the viewer may not have: another
-// school's, for the host school a withdrawn version. `at_sha256` not empty: exactly those bytes (frozen, signed by home,
-// signed by both), else kNotFound.
+// school's, for the host school a withdrawn version. `at_sha256` not empty: exactly those bytes (frozen, signed by
+// home, signed by both), else kNotFound.
 [[nodiscard]] Result<Download> download(const Context& context, const ent_call& call, const domain::ConventionId& id,
                                         int version, const std::string& at_sha256 = {});
 

@@ -1,8 +1,8 @@
 // What a use case gives back: a value, or why not in terms a page can show.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <ent/status.h>
+#include <boost/system/result.hpp>
 #include <string>
 #include <utility>
 
@@ -13,25 +13,25 @@ namespace conventions::app {
 enum class Code {
   kUnauthenticated,
   kForbidden,
-  kNotFound,    // also: it belongs to another school
-  kInvalid,     // bad input; the person can correct it
-  kBlocked,     // guards of the process: see blockers
-  kStale,       // what the page showed is not the present state: show it again
-  kConflict,    // a lost race: read again, decide again
+  kNotFound,  // also: it belongs to another school
+  kInvalid,   // bad input; the person can correct it
+  kBlocked,   // guards of the process: see blockers
+  kStale,     // what the page showed is not the present state: show it again
+  kConflict,  // a lost race: read again, decide again
   kTooLarge,
-  kQuota,       // no room left: nothing was done
-  kUnavailable, // a service does not answer: nothing was done
-  kUnknown,     // a time-out: whether it was done is unknown
-  kCorrupt,     // stored data fails its own check
+  kQuota,        // no room left: nothing was done
+  kUnavailable,  // a service does not answer: nothing was done
+  kUnknown,      // a time-out: whether it was done is unknown
+  kCorrupt,      // stored data fails its own check
   kInternal
 };
 
 struct Failure {
   Code code = Code::kInternal;
-  std::string key;                 // i18n key of the message, e.g. "failure.stale"
-  domain::Parameters parameters;   // named arguments of the message
-  domain::Blockers blockers;       // with kBlocked
-  std::string detail;              // for the log, never for a page; no secret, no pupil
+  std::string key;                // i18n key of the message, e.g. "failure.stale"
+  domain::Parameters parameters;  // named arguments of the message
+  domain::Blockers blockers;      // with kBlocked
+  std::string detail;             // for the log, never for a page; no secret, no pupil
 
   Failure() = default;
   Failure(Code code_, std::string key_, domain::Parameters parameters_ = {}, std::string detail_ = {})

@@ -11,9 +11,9 @@
 namespace conventions::app {
 
 struct HealthCheck {
-  std::string id;      // "ca", "fonts", "services", "signatures", "audit": i18n "health.<id>"
-  std::string state;   // "ok", "warning", "error"
-  std::string key;     // i18n key of the text
+  std::string id;     // "ca", "fonts", "services", "signatures", "audit": i18n "health.<id>"
+  std::string state;  // "ok", "warning", "error"
+  std::string key;    // i18n key of the text
   domain::Parameters parameters;
   std::string remedy_key;  // i18n key, empty when ok
 };

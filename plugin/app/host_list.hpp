@@ -12,8 +12,8 @@ struct OfferCell {
   std::string home, home_name;  // home school
   std::string session;          // session id, empty when the convention covers the offer
   domain::Date first_day{};
-  int registered = 0;           // confirmed enrolments of that school
-  bool exists = false;          // a convention exists
+  int registered = 0;   // confirmed enrolments of that school
+  bool exists = false;  // a convention exists
   domain::State state = domain::State::kDraft;
   domain::ConventionId convention;  // empty when there is none or the viewer may not open it (a draft)
   int pupils = 0;                   // frozen; 0 for a draft

@@ -13,7 +13,7 @@ namespace conventions::app {
 
 enum class Tab { kAll, kDraft, kToSign, kWaiting, kSigned, kEnded };
 inline constexpr Tab kAllTabs[] = {Tab::kDraft, Tab::kToSign, Tab::kWaiting, Tab::kSigned, Tab::kEnded, Tab::kAll};
-std::string_view name_of(Tab tab);  // "draft", "to_sign", "waiting", "signed", "ended", "all"
+std::string_view name_of(Tab tab);    // "draft", "to_sign", "waiting", "signed", "ended", "all"
 Tab tab_from(std::string_view name);  // kAll when unknown
 // The states a tab of that side shows. To sign = our signature is missing; waiting = the other school's.
 std::vector<domain::State> states_of(Tab tab, domain::Side side);
@@ -26,7 +26,7 @@ struct ListRequest {
   std::string from, until;   // ISO days, over the first day of the session
   std::string offer;         // offer id
   std::string cursor;
-  int limit = 50;            // 1..200
+  int limit = 50;  // 1..200
 };
 
 // Who has to act next and since when; key "next.sign_home" ...
@@ -46,7 +46,7 @@ struct ListPage {
   std::vector<ListRow> rows;                         // by first day of the session
   std::string next_cursor;                           // empty at the end
   std::vector<std::pair<std::string, std::string>> schools;  // UAI, name: the other schools of the ENT, for the filter
-  bool electronic_available = false;                 // S3, of the viewer's school
+  bool electronic_available = false;                         // S3, of the viewer's school
 };
 
 // kForbidden without the right of that side; kInvalid for a malformed filter. The host's list has no drafts.

@@ -12,7 +12,8 @@ struct PrepareRequest {
 };
 
 // Gives the live convention of the key, new or already there (`already`). kNotFound: no such offer or session, or no
-// pupil of the viewer's school is registered. kBlocked: collective offer, same school, same legal entity, cancelled offer.
+// pupil of the viewer's school is registered. kBlocked: collective offer, same school, same legal entity, cancelled
+// offer.
 [[nodiscard]] Result<Outcome> prepare(const Context& context, const ent_call& call, const PrepareRequest& request);
 
 }  // namespace conventions::app

@@ -62,8 +62,8 @@ struct Finding {
   bool good = false;
 };
 struct TestSignature {
-  std::string pdf;     // one specimen convention, marked SPÉCIMEN, signed in the viewer's school's name
-  bool good = false;   // intact, by the configured certificate
+  std::string pdf;         // one specimen convention, marked SPÉCIMEN, signed in the viewer's school's name
+  bool good = false;       // intact, by the configured certificate
   std::string indication;  // "TOTAL-PASSED", "INDETERMINATE" ...
   std::vector<Finding> findings;
   std::string report_text;  // the whole report in French

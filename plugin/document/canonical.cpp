@@ -19,9 +19,8 @@ std::string iso_time(const TimeOfDay& time) {
 }
 
 json::value party_json(const Party& party) {
-  json::object out{{"address", party.address},     {"deliberation", nullptr},
-                   {"head_capacity", party.head_capacity}, {"head_name", party.head_name},
-                   {"mail", party.mail},           {"name", party.name},
+  json::object out{{"address", party.address},     {"deliberation", nullptr}, {"head_capacity", party.head_capacity},
+                   {"head_name", party.head_name}, {"mail", party.mail},      {"name", party.name},
                    {"phone", party.phone},         {"uai", party.uai}};
   if (party.deliberation) {
     const Deliberation& vote = *party.deliberation;
@@ -91,7 +90,9 @@ void write_sorted(const json::value& value, std::string& out) {
     out += '{';
     const char* comma = "";
     for (const json::string_view key : keys) {
-      out += comma + json::serialize(key) + ":";
+      out += comma;
+      out += json::serialize(key);
+      out += ':';
       write_sorted(value.get_object().at(key), out);
       comma = ",";
     }

@@ -13,7 +13,9 @@ namespace {
 
 constexpr const char* kNone = "–";
 
-std::string or_none(const std::string& text) { return text.empty() ? kNone : text; }
+std::string or_none(const std::string& text) {
+  return text.empty() ? kNone : text;
+}
 
 class Composer {
  public:
@@ -56,8 +58,8 @@ class Composer {
     table.summary = "Les deux parties : une ligne par renseignement, une colonne par établissement";
     table.row_headers = true;
     table.columns = {{"Partie", 0.19, CellAlign::kLeft},
-                     {"Établissement d'origine", 0.405, CellAlign::kLeft},
-                     {"Établissement d'accueil", 0.405, CellAlign::kLeft}};
+                     {"Établissement d’origine", 0.405, CellAlign::kLeft},
+                     {"Établissement d’accueil", 0.405, CellAlign::kLeft}};
     const auto row = [&table](const char* label, const std::string& left, const std::string& right) {
       table.rows.push_back({label, french_spacing(or_none(left)), french_spacing(or_none(right))});
     };
@@ -187,8 +189,8 @@ class Composer {
       out.field_label = label;
       return out;
     };
-    return {block("Pour l'établissement d'origine", data_.home, kHomeField, "Signature de l'établissement d'origine"),
-            block("Pour l'établissement d'accueil", data_.host, kHostField, "Signature de l'établissement d'accueil")};
+    return {block("Pour l’établissement d’origine", data_.home, kHomeField, "Signature de l’établissement d’origine"),
+            block("Pour l’établissement d’accueil", data_.host, kHostField, "Signature de l’établissement d’accueil")};
   }
 
   void add_annex() {
@@ -198,11 +200,11 @@ class Composer {
     TableBlock table;
     table.summary = "Liste des élèves accueillis, un élève par ligne";
     table.striped = true;
-    table.columns = {{"N°", 0.048, CellAlign::kLeft},        {"Nom", 0.138, CellAlign::kLeft},
-                     {"Prénoms", 0.138, CellAlign::kLeft},   {"Né(e) le", 0.102, CellAlign::kLeft},
-                     {"Classe", 0.082, CellAlign::kLeft},    {"Qualité", 0.078, CellAlign::kLeft},
-                     {"Accord", 0.128, CellAlign::kLeft},    {"Régime", 0.108, CellAlign::kLeft},
-                     {"Repas", 0.092, CellAlign::kLeft},     {"Présence", 0.086, CellAlign::kCenter}};
+    table.columns = {{"N°", 0.042, CellAlign::kLeft},     {"Nom", 0.137, CellAlign::kLeft},
+                     {"Prénoms", 0.13, CellAlign::kLeft}, {"Né(e) le", 0.102, CellAlign::kLeft},
+                     {"Classe", 0.08, CellAlign::kLeft},  {"Qualité", 0.08, CellAlign::kLeft},
+                     {"Accord", 0.128, CellAlign::kLeft}, {"Régime", 0.122, CellAlign::kLeft},
+                     {"Repas", 0.081, CellAlign::kLeft},  {"Présence", 0.098, CellAlign::kCenter}};
     for (std::size_t i = 0; i < data_.pupils.size(); ++i) {
       const Pupil& pupil = data_.pupils[i];
       table.rows.push_back({std::to_string(i + 1), pupil.last_name, pupil.first_names, short_date(pupil.birth_date),

@@ -59,7 +59,7 @@ struct Pupil {
   std::string first_names;
   Date birth_date{};
   std::string class_name;
-  bool adult = false;    // 18 or more on the day of the session; decides whose agreement is printed
+  bool adult = false;  // 18 or more on the day of the session; decides whose agreement is printed
   Date agreement_date{};
   std::string agreement_means;  // « ENT », « formulaire papier » ...
   std::string regime;           // « demi-pensionnaire », « externe » ...; may be empty
@@ -87,9 +87,10 @@ struct ConventionData {
   std::vector<Pupil> pupils;
   std::optional<std::vector<VisaChoice>> visas;  // none = the template's defaults
   Mode mode = Mode::kElectronic;
-  int copy = 0;               // paper: 1 or 2 prints « exemplaire 1/2 »; 0 prints no mark
-  bool specimen = false;      // prints « SPÉCIMEN » across each page
-  std::string reference_url;  // where the QR code leads: the convention's page in the ENT; ASCII, at most 200 characters
+  int copy = 0;           // paper: 1 or 2 prints « exemplaire 1/2 »; 0 prints no mark
+  bool specimen = false;  // prints « SPÉCIMEN » across each page
+  std::string
+      reference_url;  // where the QR code leads: the convention's page in the ENT; ASCII, at most 200 characters
 };
 
 }  // namespace conventions::document

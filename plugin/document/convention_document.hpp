@@ -59,8 +59,8 @@ class Template {
  public:
   // The wording shipped with the library.
   [[nodiscard]] static const Template& french();
-  // Another wording, same JSON shape (plugin/document/templates/convention_fr.json is the model). kBadTemplate names the
-  // place at fault; an unknown {{placeholder}}, condition, block or member is refused.
+  // Another wording, same JSON shape (plugin/document/templates/convention_fr.json is the model). kBadTemplate names
+  // the place at fault; an unknown {{placeholder}}, condition, block or member is refused.
   [[nodiscard]] static Result<Template> parse(std::string_view json);
   // The JSON text of the shipped wording, to start an own one from.
   [[nodiscard]] static std::string_view french_json();
@@ -75,7 +75,7 @@ class Template {
 
 struct SignatureField {
   std::string name;
-  int page = 0;                               // from 1
+  int page = 0;                                // from 1
   double x = 0, y = 0, width = 0, height = 0;  // PDF points, origin bottom left
 };
 
@@ -88,14 +88,13 @@ struct RenderedDocument {
   std::string text;                    // « Version texte » for the page: the same content, in order, plain UTF-8
 };
 
-// The frozen content of a version: sorted keys, no spaces, dates ISO 8601, texts in NFC, and the SHA-256 of the template.
-// Neither the copy number nor the reference URL is part of it: both paper copies carry the same fingerprint.
+// The frozen content of a version: sorted keys, no spaces, dates ISO 8601, texts in NFC, and the SHA-256 of the
+// template. Neither the copy number nor the reference URL is part of it: both paper copies carry the same fingerprint.
 [[nodiscard]] Result<std::string> canonical_json(const ConventionData& data,
                                                  const Template& wording = Template::french());
 
 // SHA-256 of canonical_json(), in hexadecimal; the same as RenderedDocument::fingerprint, without rendering.
-[[nodiscard]] Result<std::string> fingerprint(const ConventionData& data,
-                                              const Template& wording = Template::french());
+[[nodiscard]] Result<std::string> fingerprint(const ConventionData& data, const Template& wording = Template::french());
 
 // One document. Errors: every FailureCode but kFont. [any-thread]
 [[nodiscard]] Result<RenderedDocument> render_convention(const ConventionData& data, const Fonts& fonts,

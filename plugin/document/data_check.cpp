@@ -61,7 +61,9 @@ bool is_time(const TimeOfDay& time) {
   return time.hour >= 0 && time.hour < 24 && time.minute >= 0 && time.minute < 60;
 }
 
-bool is_before(const TimeOfDay& a, const TimeOfDay& b) { return a.hour * 60 + a.minute < b.hour * 60 + b.minute; }
+bool is_before(const TimeOfDay& a, const TimeOfDay& b) {
+  return a.hour * 60 + a.minute < b.hour * 60 + b.minute;
+}
 
 // Years of four digits only: dates are printed and serialised as such.
 bool is_date(const Date& date) {

@@ -1,6 +1,6 @@
 #pragma once
-// What can go wrong while a convention becomes a PDF. Nothing is written anywhere, so the outcome of a failure is always
-// "not done".
+// What can go wrong while a convention becomes a PDF. Nothing is written anywhere, so the outcome of a failure is
+// always "not done".
 
 #include <boost/system/result.hpp>
 #include <cstdint>

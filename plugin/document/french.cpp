@@ -14,13 +14,21 @@ std::string numbers(const char* format, int a, int b, int c) {
   return text;
 }
 
-int day_of(const Date& date) { return static_cast<int>(static_cast<unsigned>(date.day())); }
-int month_of(const Date& date) { return static_cast<int>(static_cast<unsigned>(date.month())); }
-int year_of(const Date& date) { return static_cast<int>(date.year()); }
+int day_of(const Date& date) {
+  return static_cast<int>(static_cast<unsigned>(date.day()));
+}
+int month_of(const Date& date) {
+  return static_cast<int>(static_cast<unsigned>(date.month()));
+}
+int year_of(const Date& date) {
+  return static_cast<int>(date.year());
+}
 
 }  // namespace
 
-std::string iso_date(const Date& date) { return numbers("%04d-%02d-%02d", year_of(date), month_of(date), day_of(date)); }
+std::string iso_date(const Date& date) {
+  return numbers("%04d-%02d-%02d", year_of(date), month_of(date), day_of(date));
+}
 
 std::string short_date(const Date& date) {
   return numbers("%02d/%02d/%04d", day_of(date), month_of(date), year_of(date));

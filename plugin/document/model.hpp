@@ -1,6 +1,6 @@
 #pragma once
-// The document as a reader meets it, before any page: headings, paragraphs, tables, signature blocks, in order. Both the
-// pages (layout/) and the text version are made from it.
+// The document as a reader meets it, before any page: headings, paragraphs, tables, signature blocks, in order. Both
+// the pages (layout/) and the text version are made from it.
 
 #include <string>
 #include <variant>
@@ -26,7 +26,8 @@ struct Column {
   CellAlign align = CellAlign::kLeft;
 };
 
-// The first row is the columns' titles, repeated on each page. With `row_headers` the first cell of a row names the row.
+// The first row is the columns' titles, repeated on each page. With `row_headers` the first cell of a row names the
+// row.
 struct TableBlock {
   std::string summary;  // read out by screen readers, not printed
   std::vector<Column> columns;
@@ -38,9 +39,9 @@ struct TableBlock {
 struct SignatureBlock {
   std::string heading;  // « Pour l'établissement d'origine »
   std::string school;
-  std::string person;  // name and capacity
-  std::string prompt;  // what the empty box is for
-  std::string field;   // name of the PDF signature field, empty on paper
+  std::string person;       // name and capacity
+  std::string prompt;       // what the empty box is for
+  std::string field;        // name of the PDF signature field, empty on paper
   std::string field_label;  // read out by screen readers
 };
 

@@ -19,10 +19,12 @@ struct NamedCondition {
   const char* name;
   Condition condition;
 };
-constexpr NamedCondition kConditionNames[] = {
-    {"electronic", Condition::kElectronic}, {"paper", Condition::kPaper},
-    {"risk", Condition::kRisk},             {"no_risk", Condition::kNoRisk},
-    {"programme", Condition::kProgramme},   {"no_programme", Condition::kNoProgramme}};
+constexpr NamedCondition kConditionNames[] = {{"electronic", Condition::kElectronic},
+                                              {"paper", Condition::kPaper},
+                                              {"risk", Condition::kRisk},
+                                              {"no_risk", Condition::kNoRisk},
+                                              {"programme", Condition::kProgramme},
+                                              {"no_programme", Condition::kNoProgramme}};
 
 // Thrown inside this file only; Template::parse turns it into a Failure.
 struct TemplateError {
@@ -79,7 +81,9 @@ const json::array& array_of(const json::value& value, const std::string& place) 
   return value.get_array();
 }
 
-std::string indexed(const std::string& place, std::size_t i) { return place + "[" + std::to_string(i) + "]"; }
+std::string indexed(const std::string& place, std::size_t i) {
+  return place + "[" + std::to_string(i) + "]";
+}
 
 class Parser {
  public:
@@ -240,7 +244,9 @@ Result<Template> Template::parse(std::string_view json) {
   }
 }
 
-std::string_view Template::french_json() { return {kConventionFrJson, kConventionFrJsonSize}; }
+std::string_view Template::french_json() {
+  return {kConventionFrJson, kConventionFrJsonSize};
+}
 
 const Template& Template::french() {
   static const Template wording = parse(french_json()).value();

@@ -4,7 +4,6 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
-#include <unicode/utf8.h>
 
 #include <cstdio>
 
@@ -29,7 +28,28 @@ Result<std::string> to_nfc(std::string text, const std::string& field) {
   return out;
 }
 
-bool is_blank(char letter) { return letter == ' ' || letter == '\n'; }
+constexpr char32_t kInvalid = 0xFFFFFFFF;
+
+// The next code point of `utf8`, or kInvalid for what RFC 3629 forbids (overlong forms, surrogates, cut sequences).
+char32_t next_code_point(std::string_view utf8, std::size_t& at) {
+  const auto byte = [&utf8](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
+  const unsigned first = byte(at++);
+  if (first < 0x80) return first;
+  const std::size_t more = first >= 0xF0 ? 3 : (first >= 0xE0 ? 2 : 1);
+  constexpr char32_t kLeast[] = {0, 0x80, 0x800, 0x10000};
+  if (first < 0xC2 || first > 0xF4 || utf8.size() - at < more) return kInvalid;
+  char32_t code = first & (0x3FU >> more);
+  for (std::size_t i = 0; i < more; ++i) {
+    if ((byte(at) & 0xC0) != 0x80) return kInvalid;
+    code = code << 6 | (byte(at++) & 0x3FU);
+  }
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  return code < kLeast[more] || surrogate || code > 0x10FFFF ? kInvalid : code;
+}
+
+bool is_blank(char letter) {
+  return letter == ' ' || letter == '\n';
+}
 
 std::string trimmed(const std::string& text) {
   std::size_t first = 0;
@@ -46,25 +66,23 @@ Result<std::string> clean_text(std::string_view utf8, Lines lines, const std::st
   out.reserve(utf8.size());
   std::size_t characters = 0;
   bool ask_icu = false;
-  const auto length = static_cast<std::int64_t>(utf8.size());
-  for (std::int64_t i = 0; i < length;) {
-    UChar32 code = 0;
-    U8_NEXT(utf8.data(), i, length, code);
-    if (code < 0) return bad_text(field, "text is not valid UTF-8");
+  for (std::size_t i = 0; i < utf8.size();) {
+    char32_t code = next_code_point(utf8, i);
+    if (code == kInvalid) return bad_text(field, "text is not valid UTF-8");
     if (code == '\r') continue;
     if (code == '\t') code = ' ';
     const bool newline = code == '\n';
     if (newline && lines == Lines::kSingle) return bad_text(field, "a newline in a one-line text");
-    const auto category = u_charType(code);
+    const auto category = u_charType(static_cast<UChar32>(code));
     const bool control = !newline && (category == U_CONTROL_CHAR || category == U_LINE_SEPARATOR ||
                                       category == U_PARAGRAPH_SEPARATOR || category == U_PRIVATE_USE_CHAR);
     // Bidirectional controls, soft hyphens, zero-width characters and the like would change what is read unseen.
     if (control || category == U_FORMAT_CHAR || category == U_UNASSIGNED) {
-      return bad_text(field, "control or unassigned character " + code_point_name(static_cast<char32_t>(code)));
+      return bad_text(field, "control or unassigned character " + code_point_name(code));
     }
     if (++characters > kMaxTextCharacters) return bad_text(field, "text over the limit of 10,000 characters");
-    ask_icu = ask_icu || static_cast<char32_t>(code) >= kFirstCombining;
-    append_utf8(out, static_cast<char32_t>(code));
+    ask_icu = ask_icu || code >= kFirstCombining;
+    append_utf8(out, code);
   }
   out = trimmed(out);
   if (!ask_icu) return out;
@@ -74,20 +92,28 @@ Result<std::string> clean_text(std::string_view utf8, Lines lines, const std::st
 std::u32string decode_utf8(std::string_view utf8) {
   std::u32string out;
   out.reserve(utf8.size());
-  const auto length = static_cast<std::int64_t>(utf8.size());
-  for (std::int64_t i = 0; i < length;) {
-    UChar32 code = 0;
-    U8_NEXT(utf8.data(), i, length, code);
-    out += code < 0 ? char32_t{0xFFFD} : static_cast<char32_t>(code);
+  for (std::size_t i = 0; i < utf8.size();) {
+    const char32_t code = next_code_point(utf8, i);
+    out += code == kInvalid ? char32_t{0xFFFD} : code;
   }
   return out;
 }
 
 void append_utf8(std::string& out, char32_t code_point) {
-  std::uint8_t bytes[U8_MAX_LENGTH];
-  std::int32_t size = 0;
-  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(code_point));
-  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  if (code_point < 0x80) return put(code_point);
+  if (code_point < 0x800) {
+    put(0xC0 | code_point >> 6);
+  } else {
+    if (code_point < 0x10000) {
+      put(0xE0 | code_point >> 12);
+    } else {
+      put(0xF0 | code_point >> 18);
+      put(0x80 | (code_point >> 12 & 0x3F));
+    }
+    put(0x80 | (code_point >> 6 & 0x3F));
+  }
+  put(0x80 | (code_point & 0x3F));
 }
 
 std::string french_spacing(std::string_view utf8) {

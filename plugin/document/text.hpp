@@ -14,8 +14,8 @@ inline constexpr std::size_t kMaxTextCharacters = 10'000;
 
 enum class Lines { kSingle, kSeveral };
 
-// Valid UTF-8 without control characters (a newline only with kSeveral; "\r\n" becomes "\n", a tab becomes a space), cut
-// of surrounding blanks, in NFC. kBadText otherwise; `field` is copied into the failure.
+// Valid UTF-8 without control characters (a newline only with kSeveral; "\r\n" becomes "\n", a tab becomes a space),
+// cut of surrounding blanks, in NFC. kBadText otherwise; `field` is copied into the failure.
 [[nodiscard]] Result<std::string> clean_text(std::string_view utf8, Lines lines, const std::string& field);
 
 // Code points of valid UTF-8. An invalid byte becomes U+FFFD: give it clean texts.

@@ -16,8 +16,8 @@ struct Writer {
   std::string out;
 
   void operator()(const TextBlock& block) {
-    const bool heading = block.style == TextStyle::kTitle || block.style == TextStyle::kSection ||
-                         block.style == TextStyle::kArticle;
+    const bool heading =
+        block.style == TextStyle::kTitle || block.style == TextStyle::kSection || block.style == TextStyle::kArticle;
     if (heading) out += "\n";
     out += block.text + "\n";
   }

@@ -8,15 +8,37 @@
 namespace conventions::document {
 namespace {
 
-constexpr const char* kNames[] = {
-    "number",           "version",       "school_year",    "place",           "date",
-    "home.name",        "home.uai",      "home.address",   "home.phone",      "home.mail",
-    "home.head_name",   "home.head_capacity", "home.deliberation",
-    "host.name",        "host.uai",      "host.address",   "host.phone",      "host.mail",
-    "host.head_name",   "host.head_capacity", "host.deliberation",
-    "offer.title",      "offer.kind",    "offer.kind_lower", "offer.equipment_risk",
-    "sessions.count",   "sessions.first_date", "sessions.last_date",
-    "pupils.count",     "pupils.minors", "pupils.adults"};
+constexpr const char* kNames[] = {"number",
+                                  "version",
+                                  "school_year",
+                                  "place",
+                                  "date",
+                                  "home.name",
+                                  "home.uai",
+                                  "home.address",
+                                  "home.phone",
+                                  "home.mail",
+                                  "home.head_name",
+                                  "home.head_capacity",
+                                  "home.deliberation",
+                                  "host.name",
+                                  "host.uai",
+                                  "host.address",
+                                  "host.phone",
+                                  "host.mail",
+                                  "host.head_name",
+                                  "host.head_capacity",
+                                  "host.deliberation",
+                                  "offer.title",
+                                  "offer.kind",
+                                  "offer.kind_lower",
+                                  "offer.equipment_risk",
+                                  "sessions.count",
+                                  "sessions.first_date",
+                                  "sessions.last_date",
+                                  "pupils.count",
+                                  "pupils.minors",
+                                  "pupils.adults"};
 
 std::string on_one_line(std::string text) {
   for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) text.replace(at, 1, ", ");
@@ -58,8 +80,8 @@ Values values_of(const ConventionData& data, const TemplateContent& wording) {
 
   const bool immersion = data.offer.kind == OfferKind::kIndividualImmersion;
   values["offer.title"] = data.offer.title;
-  values["offer.kind"] = immersion ? "Immersion individuelle" : "Atelier d'orientation";
-  values["offer.kind_lower"] = immersion ? "immersion individuelle" : "atelier d'orientation";
+  values["offer.kind"] = immersion ? "Immersion individuelle" : "Atelier d’orientation";
+  values["offer.kind_lower"] = immersion ? "immersion individuelle" : "atelier d’orientation";
   values["offer.equipment_risk"] = without_full_stop(data.offer.equipment_risk);
 
   const auto by_date = [](const Session& a, const Session& b) { return a.date < b.date; };

@@ -5,15 +5,21 @@
 namespace conventions::domain {
 namespace {
 
-constexpr Named<Action> kActions[] = {
-    {Action::kList, "list"},           {Action::kView, "view"},
-    {Action::kReadPupils, "read_pupils"}, {Action::kPrepare, "prepare"},
-    {Action::kFreeze, "freeze"},       {Action::kTakeBack, "take_back"},
-    {Action::kSign, "sign"},           {Action::kRefuse, "refuse"},
-    {Action::kCorrect, "correct"},     {Action::kCancel, "cancel"},
-    {Action::kDownload, "download"},   {Action::kConfigure, "configure"},
-    {Action::kAdministrate, "administrate"}, {Action::kReadAudit, "read_audit"},
-    {Action::kExtractPerson, "extract_person"}};
+constexpr Named<Action> kActions[] = {{Action::kList, "list"},
+                                      {Action::kView, "view"},
+                                      {Action::kReadPupils, "read_pupils"},
+                                      {Action::kPrepare, "prepare"},
+                                      {Action::kFreeze, "freeze"},
+                                      {Action::kTakeBack, "take_back"},
+                                      {Action::kSign, "sign"},
+                                      {Action::kRefuse, "refuse"},
+                                      {Action::kCorrect, "correct"},
+                                      {Action::kCancel, "cancel"},
+                                      {Action::kDownload, "download"},
+                                      {Action::kConfigure, "configure"},
+                                      {Action::kAdministrate, "administrate"},
+                                      {Action::kReadAudit, "read_audit"},
+                                      {Action::kExtractPerson, "extract_person"}};
 
 bool has_mandate(const Viewer& viewer, Date today) {
   for (const auto& mandate : viewer.mandates) {

@@ -47,9 +47,9 @@ struct AccessPolicy {
 };
 
 enum class Action {
-  kList,          // menu and list of one side
-  kView,          // one convention
-  kReadPupils,    // the frozen list; home also the live one
+  kList,        // menu and list of one side
+  kView,        // one convention
+  kReadPupils,  // the frozen list; home also the live one
   kPrepare,
   kFreeze,
   kTakeBack,
@@ -64,8 +64,8 @@ enum class Action {
   kExtractPerson
 };
 inline constexpr Action kAllActions[] = {
-    Action::kList,    Action::kView,    Action::kReadPupils, Action::kPrepare,      Action::kFreeze,
-    Action::kTakeBack, Action::kSign,   Action::kRefuse,     Action::kCorrect,      Action::kCancel,
+    Action::kList,     Action::kView,      Action::kReadPupils,   Action::kPrepare,   Action::kFreeze,
+    Action::kTakeBack, Action::kSign,      Action::kRefuse,       Action::kCorrect,   Action::kCancel,
     Action::kDownload, Action::kConfigure, Action::kAdministrate, Action::kReadAudit, Action::kExtractPerson};
 std::string_view name_of(Action action);
 

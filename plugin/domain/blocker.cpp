@@ -5,35 +5,35 @@
 namespace conventions::domain {
 namespace {
 
-constexpr Named<BlockerCode> kCodes[] = {
-    {BlockerCode::kWrongState, "blocker.wrong_state"},
-    {BlockerCode::kWrongSide, "blocker.wrong_side"},
-    {BlockerCode::kCollectiveOffer, "blocker.collective_offer"},
-    {BlockerCode::kSameSchool, "blocker.same_school"},
-    {BlockerCode::kSameLegalEntity, "blocker.same_legal_entity"},
-    {BlockerCode::kHomeUnknown, "blocker.home_unknown"},
-    {BlockerCode::kHostUnknown, "blocker.host_unknown"},
-    {BlockerCode::kOfferCancelled, "blocker.offer_cancelled"},
-    {BlockerCode::kNoPupil, "blocker.no_pupil"},
-    {BlockerCode::kMissingField, "blocker.missing_field"},
-    {BlockerCode::kSignatureMissing, "blocker.signature_missing"},
-    {BlockerCode::kSignatureExpired, "blocker.signature_expired"},
-    {BlockerCode::kSignatureNotYetValid, "blocker.signature_not_yet_valid"},
-    {BlockerCode::kSignatureRemoved, "blocker.signature_removed"},
-    {BlockerCode::kSignatureCompromised, "blocker.signature_compromised"},
-    {BlockerCode::kMotiveNeeded, "blocker.motive_needed"},
-    {BlockerCode::kRegularisationOff, "blocker.regularisation_off"},
-    {BlockerCode::kNotSignatory, "blocker.not_signatory"},
-    {BlockerCode::kHeadUnknown, "blocker.head_unknown"},
-    {BlockerCode::kStale, "blocker.stale"},
-    {BlockerCode::kReasonNeeded, "blocker.reason_needed"},
-    {BlockerCode::kHomeSignatureBroken, "blocker.home_signature_broken"},
-    {BlockerCode::kNotExpired, "blocker.not_expired"},
-    {BlockerCode::kSigningDayPassed, "blocker.signing_day_passed"},
-    {BlockerCode::kPupilsLeftOut, "blocker.pupils_left_out"},
-    {BlockerCode::kUaiLetter, "blocker.uai_letter"},
-    {BlockerCode::kDeliberationNotExecutory, "blocker.deliberation_not_executory"},
-    {BlockerCode::kNoDeliberation, "blocker.no_deliberation"}};
+constexpr Named<BlockerCode> kCodes[] = {{BlockerCode::kWrongState, "blocker.wrong_state"},
+                                         {BlockerCode::kWrongSide, "blocker.wrong_side"},
+                                         {BlockerCode::kCollectiveOffer, "blocker.collective_offer"},
+                                         {BlockerCode::kSameSchool, "blocker.same_school"},
+                                         {BlockerCode::kSameLegalEntity, "blocker.same_legal_entity"},
+                                         {BlockerCode::kHomeUnknown, "blocker.home_unknown"},
+                                         {BlockerCode::kHostUnknown, "blocker.host_unknown"},
+                                         {BlockerCode::kOfferCancelled, "blocker.offer_cancelled"},
+                                         {BlockerCode::kNoPupil, "blocker.no_pupil"},
+                                         {BlockerCode::kMissingField, "blocker.missing_field"},
+                                         {BlockerCode::kSignatureMissing, "blocker.signature_missing"},
+                                         {BlockerCode::kSignatureExpired, "blocker.signature_expired"},
+                                         {BlockerCode::kSignatureNotYetValid, "blocker.signature_not_yet_valid"},
+                                         {BlockerCode::kSignatureRemoved, "blocker.signature_removed"},
+                                         {BlockerCode::kSignatureCompromised, "blocker.signature_compromised"},
+                                         {BlockerCode::kMotiveNeeded, "blocker.motive_needed"},
+                                         {BlockerCode::kRegularisationOff, "blocker.regularisation_off"},
+                                         {BlockerCode::kNotSignatory, "blocker.not_signatory"},
+                                         {BlockerCode::kHeadUnknown, "blocker.head_unknown"},
+                                         {BlockerCode::kStale, "blocker.stale"},
+                                         {BlockerCode::kReasonNeeded, "blocker.reason_needed"},
+                                         {BlockerCode::kHomeSignatureBroken, "blocker.home_signature_broken"},
+                                         {BlockerCode::kNotExpired, "blocker.not_expired"},
+                                         {BlockerCode::kSigningDayPassed, "blocker.signing_day_passed"},
+                                         {BlockerCode::kPupilsLeftOut, "blocker.pupils_left_out"},
+                                         {BlockerCode::kUaiLetter, "blocker.uai_letter"},
+                                         {BlockerCode::kDeliberationNotExecutory, "blocker.deliberation_not_executory"},
+                                         {BlockerCode::kNoDeliberation, "blocker.no_deliberation"},
+                                         {BlockerCode::kPupilsChanged, "blocker.pupils_changed"}};
 
 constexpr Named<Remedy> kRemedies[] = {{Remedy::kNone, "remedy.none"},
                                        {Remedy::kOpenConvention, "remedy.open_convention"},
@@ -51,7 +51,8 @@ std::string_view key_of(BlockerCode code) {
 
 bool is_warning(BlockerCode code) {
   return code == BlockerCode::kPupilsLeftOut || code == BlockerCode::kUaiLetter ||
-         code == BlockerCode::kDeliberationNotExecutory || code == BlockerCode::kNoDeliberation;
+         code == BlockerCode::kDeliberationNotExecutory || code == BlockerCode::kNoDeliberation ||
+         code == BlockerCode::kPupilsChanged;
 }
 
 std::string_view key_of(Remedy remedy) {

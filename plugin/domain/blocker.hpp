@@ -9,35 +9,36 @@
 namespace conventions::domain {
 
 enum class BlockerCode {
-  kWrongState,             // {state}
-  kWrongSide,              // the other school's turn or act
-  kCollectiveOffer,        // S1, invariant I4
-  kSameSchool,             // home = host
-  kSameLegalEntity,        // note interne instead of a contract with oneself
-  kHomeUnknown,            // {school}
-  kHostUnknown,            // {school}
+  kWrongState,       // {state}
+  kWrongSide,        // the other school's turn or act
+  kCollectiveOffer,  // S1, invariant I4
+  kSameSchool,       // home = host
+  kSameLegalEntity,  // note interne instead of a contract with oneself
+  kHomeUnknown,      // {school}
+  kHostUnknown,      // {school}
   kOfferCancelled,
-  kNoPupil,                // S2: nobody with agreement; {registered}
-  kMissingField,           // {field}
-  kSignatureMissing,       // S3: not configured; {side}
-  kSignatureExpired,       // {side, date}
-  kSignatureNotYetValid,   // {side, date}
-  kSignatureRemoved,       // {side}
-  kSignatureCompromised,   // {side}
-  kMotiveNeeded,           // the session began; {date}
-  kRegularisationOff,      // the session began and the setting forbids it; {date}
-  kNotSignatory,           // {side}
-  kHeadUnknown,            // a manager signs in the head's name and there is none; {side}
-  kStale,                  // the version or hash shown is not the present one (invariant I1)
+  kNoPupil,               // S2: nobody with agreement; {registered}
+  kMissingField,          // {field}
+  kSignatureMissing,      // S3: not configured; {side}
+  kSignatureExpired,      // {side, date}
+  kSignatureNotYetValid,  // {side, date}
+  kSignatureRemoved,      // {side}
+  kSignatureCompromised,  // {side}
+  kMotiveNeeded,          // the session began; {date}
+  kRegularisationOff,     // the session began and the setting forbids it; {date}
+  kNotSignatory,          // {side}
+  kHeadUnknown,           // a manager signs in the head's name and there is none; {side}
+  kStale,                 // the version or hash shown is not the present one (invariant I1)
   kReasonNeeded,
-  kHomeSignatureBroken,    // the home signature does not verify
-  kNotExpired,             // {date}
-  kSigningDayPassed,       // {date}
+  kHomeSignatureBroken,  // the home signature does not verify
+  kNotExpired,           // {date}
+  kSigningDayPassed,     // {date}
   // Warnings: worth knowing, nothing is refused.
-  kPupilsLeftOut,          // {count}
-  kUaiLetter,              // {school}
+  kPupilsLeftOut,             // {count}
+  kUaiLetter,                 // {school}
   kDeliberationNotExecutory,  // {side}
-  kNoDeliberation          // {side}
+  kNoDeliberation,            // {side}
+  kPupilsChanged              // {added, removed}: the live list is no longer the frozen one
 };
 // Stable key of the message: "blocker.no_pupil".
 std::string_view key_of(BlockerCode code);
@@ -45,12 +46,12 @@ bool is_warning(BlockerCode code);
 
 enum class Remedy {
   kNone,
-  kOpenConvention,       // the page of the convention, reloaded
-  kConfigureSignature,   // « Configurer l'application »
-  kOpenOffer,            // the offer in the ENT: its facts, enrolments, agreements
-  kGiveMotive,           // the motive field of the convention's page
-  kAskHead,              // the head of the school has to act
-  kAskAdministrator      // the administrator of the ENT has to act
+  kOpenConvention,      // the page of the convention, reloaded
+  kConfigureSignature,  // « Configurer l'application »
+  kOpenOffer,           // the offer in the ENT: its facts, enrolments, agreements
+  kGiveMotive,          // the motive field of the convention's page
+  kAskHead,             // the head of the school has to act
+  kAskAdministrator     // the administrator of the ENT has to act
 };
 // Stable key of the label: "remedy.configure_signature".
 std::string_view key_of(Remedy remedy);

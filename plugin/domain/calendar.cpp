@@ -44,8 +44,9 @@ int days_between(Date from, Date to) {
 }
 
 std::string school_year(Date day, unsigned first_month, unsigned first_day) {
-  const bool after = static_cast<unsigned>(day.month()) > first_month ||
-                     (static_cast<unsigned>(day.month()) == first_month && static_cast<unsigned>(day.day()) >= first_day);
+  const bool after =
+      static_cast<unsigned>(day.month()) > first_month ||
+      (static_cast<unsigned>(day.month()) == first_month && static_cast<unsigned>(day.day()) >= first_day);
   const int start = static_cast<int>(day.year()) - (after ? 0 : 1);
   return std::to_string(start) + "-" + std::to_string(start + 1);
 }

@@ -8,22 +8,21 @@ namespace {
 constexpr Named<Side> kSides[] = {{Side::kHome, "home"}, {Side::kHost, "host"}};
 
 constexpr Named<State> kStates[] = {
-    {State::kDraft, "DRAFT"},       {State::kToSignHome, "TO_SIGN_HOME"}, {State::kToSignHost, "TO_SIGN_HOST"},
-    {State::kSigned, "SIGNED"},     {State::kClosed, "CLOSED"},           {State::kArchived, "ARCHIVED"},
-    {State::kRefused, "REFUSED"},   {State::kCancelled, "CANCELLED"},     {State::kExpired, "EXPIRED"},
+    {State::kDraft, "DRAFT"},          {State::kToSignHome, "TO_SIGN_HOME"}, {State::kToSignHost, "TO_SIGN_HOST"},
+    {State::kSigned, "SIGNED"},        {State::kClosed, "CLOSED"},           {State::kArchived, "ARCHIVED"},
+    {State::kRefused, "REFUSED"},      {State::kCancelled, "CANCELLED"},     {State::kExpired, "EXPIRED"},
     {State::kSuperseded, "SUPERSEDED"}};
 
 constexpr Named<Event> kEvents[] = {
-    {Event::kPrepare, "prepare"},    {Event::kFreeze, "freeze"}, {Event::kSignHome, "sign_home"},
+    {Event::kPrepare, "prepare"},    {Event::kFreeze, "freeze"},      {Event::kSignHome, "sign_home"},
     {Event::kTakeBack, "take_back"}, {Event::kSignHost, "sign_host"}, {Event::kRefuse, "refuse"},
-    {Event::kCorrect, "correct"},    {Event::kCancel, "cancel"}, {Event::kExpire, "expire"}};
+    {Event::kCorrect, "correct"},    {Event::kCancel, "cancel"},      {Event::kExpire, "expire"}};
 
-constexpr Named<LeftOutReason> kLeftOutReasons[] = {
-    {LeftOutReason::kAgreementMissing, "agreement_missing"},
-    {LeftOutReason::kAgreementRefused, "agreement_refused"},
-    {LeftOutReason::kAgreementWithdrawn, "agreement_withdrawn"},
-    {LeftOutReason::kOwnAgreementNeeded, "own_agreement_needed"},
-    {LeftOutReason::kNotConfirmed, "not_confirmed"}};
+constexpr Named<LeftOutReason> kLeftOutReasons[] = {{LeftOutReason::kAgreementMissing, "agreement_missing"},
+                                                    {LeftOutReason::kAgreementRefused, "agreement_refused"},
+                                                    {LeftOutReason::kAgreementWithdrawn, "agreement_withdrawn"},
+                                                    {LeftOutReason::kOwnAgreementNeeded, "own_agreement_needed"},
+                                                    {LeftOutReason::kNotConfirmed, "not_confirmed"}};
 
 constexpr Named<Authority> kAuthorities[] = {{Authority::kNone, "none"},
                                              {Authority::kHead, "head"},
@@ -34,9 +33,9 @@ constexpr Named<SignatureKind> kSignatureKinds[] = {{SignatureKind::kInstanceSea
                                                     {SignatureKind::kOwnCertificate, "own_certificate"}};
 
 constexpr Named<VersionStatus> kVersionStatuses[] = {
-    {VersionStatus::kLive, "live"},           {VersionStatus::kWithdrawn, "withdrawn"},
-    {VersionStatus::kRefused, "refused"},     {VersionStatus::kCancelled, "cancelled"},
-    {VersionStatus::kExpired, "expired"},     {VersionStatus::kReplaced, "replaced"}};
+    {VersionStatus::kLive, "live"},       {VersionStatus::kWithdrawn, "withdrawn"},
+    {VersionStatus::kRefused, "refused"}, {VersionStatus::kCancelled, "cancelled"},
+    {VersionStatus::kExpired, "expired"}, {VersionStatus::kReplaced, "replaced"}};
 
 }  // namespace
 

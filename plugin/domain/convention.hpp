@@ -30,9 +30,9 @@ enum class State {
   kExpired,
   kSuperseded
 };
-inline constexpr State kAllStates[] = {State::kDraft,    State::kToSignHome, State::kToSignHost, State::kSigned,
-                                       State::kClosed,   State::kArchived,   State::kRefused,    State::kCancelled,
-                                       State::kExpired,  State::kSuperseded};
+inline constexpr State kAllStates[] = {State::kDraft,   State::kToSignHome, State::kToSignHost, State::kSigned,
+                                       State::kClosed,  State::kArchived,   State::kRefused,    State::kCancelled,
+                                       State::kExpired, State::kSuperseded};
 std::string_view name_of(State state);  // "TO_SIGN_HOME"
 std::optional<State> state_from(std::string_view name);
 // Nothing is expected of anybody any more. REFUSED and EXPIRED are terminal although « Corriger » can reopen them.
@@ -57,20 +57,10 @@ struct Reason {
   PersonId by;       // empty: the system
 };
 
-enum class Event {
-  kPrepare,
-  kFreeze,
-  kSignHome,
-  kTakeBack,
-  kSignHost,
-  kRefuse,
-  kCorrect,
-  kCancel,
-  kExpire
-};
-inline constexpr Event kAllEvents[] = {Event::kPrepare,  Event::kFreeze, Event::kSignHome, Event::kTakeBack,
-                                       Event::kSignHost, Event::kRefuse, Event::kCorrect,  Event::kCancel,
-                                       Event::kExpire};
+enum class Event { kPrepare, kFreeze, kSignHome, kTakeBack, kSignHost, kRefuse, kCorrect, kCancel, kExpire };
+inline constexpr Event kAllEvents[] = {Event::kPrepare,  Event::kFreeze,   Event::kSignHome,
+                                       Event::kTakeBack, Event::kSignHost, Event::kRefuse,
+                                       Event::kCorrect,  Event::kCancel,   Event::kExpire};
 std::string_view name_of(Event event);  // "sign_home"
 // Codes offered to the person for `event` (refuse, cancel), the last being "other", which needs a text.
 const std::vector<std::string>& reason_codes(Event event);
@@ -93,6 +83,7 @@ struct Convention {
   int pupils = 0;   // frozen, or with agreement while it is a draft
   int left_out = 0;
   std::int64_t created_ms = 0, updated_ms = 0, since_ms = 0;  // since_ms: in this state since
+  std::string last_act;  // idempotency key of the last act: the same again is a double click
 };
 
 // A line of the frozen annex. Only pupils whose agreement was live at the freeze (invariant I3).
@@ -146,8 +137,8 @@ struct SignatureFact {
   SignatureKind kind = SignatureKind::kInstanceSeal;
   std::string certificate_subject, certificate_issuer, certificate_serial, certificate_sha256;
   std::int64_t time_ms = 0;
-  std::string shown_sha256;          // the bytes the signer saw and that were signed over
-  std::string signed_sha256;         // the whole file with this signature
+  std::string shown_sha256;           // the bytes the signer saw and that were signed over
+  std::string signed_sha256;          // the whole file with this signature
   std::int64_t document_version = 0;  // of the host's document that holds it
 };
 
@@ -161,14 +152,16 @@ struct Version {
   int number = 0;
   std::int64_t revision = 0;  // of the stored record
   VersionStatus status = VersionStatus::kLive;
-  std::string document;                 // id of the host's document
-  std::int64_t document_version = 0;    // of the latest bytes: frozen, then signed by home, then by both
-  std::string sha256;                   // of the latest bytes: what the next signer is shown
+  std::string document;               // id of the host's document
+  std::int64_t document_version = 0;  // of the latest bytes: frozen, then signed by home, then by both
+  std::string sha256;                 // of the latest bytes: what the next signer is shown
   std::int64_t frozen_document_version = 0;
   std::string frozen_sha256;
   std::string fingerprint, short_fingerprint;  // of the canonical data, as printed on each page
   int pages = 0;
   std::string text_document;  // id of the « Version texte »
+  std::int64_t text_version = 0;
+  std::string text_sha256;
   std::vector<Pupil> pupils;
   std::vector<LeftOut> left_out;
   Date frozen_day{};

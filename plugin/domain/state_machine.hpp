@@ -21,6 +21,7 @@ struct SchoolFacts {
   bool head_known = false;
   SignatureAvailability signature = SignatureAvailability::kMissing;
   std::string signature_date;  // the day it expired or begins, ISO; empty otherwise
+  std::string uai;
   enum class Deliberation { kExecutory, kNotExecutory, kNone } deliberation = Deliberation::kExecutory;
 };
 
@@ -33,17 +34,17 @@ struct Facts {
   bool same_legal_entity = false;
   bool collective = false;
   bool offer_cancelled = false;
-  int registered = 0;       // pupils enrolled and confirmed
-  int with_agreement = 0;   // of them, eligible for the annex
+  int registered = 0;                       // pupils enrolled and confirmed
+  int with_agreement = 0;                   // of them, eligible for the annex
   std::vector<std::string> missing_fields;  // mandatory fields of the document that are empty
-  Date first_day{};         // of the session
-  Date signing_deadline{};  // see rules.hpp
+  Date first_day{};                         // of the session
+  Date signing_deadline{};                  // see rules.hpp
   bool regularisation_allowed = true;
-  std::string motive;       // for a freeze after the session began
+  std::string motive;                      // for a freeze after the session began
   Authority authority = Authority::kNone;  // of the actor to sign, now
-  int shown_version = 0;         // what the actor was shown
+  int shown_version = 0;                   // what the actor was shown
   std::string shown_sha256;
-  std::string current_sha256;    // of the live version's latest bytes
+  std::string current_sha256;  // of the live version's latest bytes
   Check home_signature = Check::kNotDone;
   Reason reason;
 };
@@ -68,8 +69,8 @@ struct Transition {
 
 using Decision = std::variant<Transition, Blockers>;
 
-// `convention` absent: it does not exist yet (only kPrepare then). `side`: who acts; absent: the system. The result is a
-// transition, or ALL blockers at once. Warnings never block and are not part of the result: see warnings().
+// `convention` absent: it does not exist yet (only kPrepare then). `side`: who acts; absent: the system. The result is
+// a transition, or ALL blockers at once. Warnings never block and are not part of the result: see warnings().
 [[nodiscard]] Decision decide(const std::optional<Convention>& convention, Event event, std::optional<Side> side,
                               const Facts& facts);
 

@@ -22,12 +22,12 @@ class TextId {
   std::string text_;
 };
 
-using Uai = TextId<struct UaiTag>;                      // a school, "0990001X"
-using ConventionId = TextId<struct ConventionIdTag>;    // unguessable, "cv-" and 32 hexadecimal digits
-using OfferId = TextId<struct OfferIdTag>;              // the host's id
-using SessionId = TextId<struct SessionIdTag>;          // the host's id; empty when the convention covers the whole offer
-using PersonId = TextId<struct PersonIdTag>;            // the host's id of an adult with an account
-using PupilId = TextId<struct PupilIdTag>;              // the host's id
+using Uai = TextId<struct UaiTag>;                    // a school, "0990001X"
+using ConventionId = TextId<struct ConventionIdTag>;  // unguessable, "cv-" and 32 hexadecimal digits
+using OfferId = TextId<struct OfferIdTag>;            // the host's id
+using SessionId = TextId<struct SessionIdTag>;        // the host's id; empty when the convention covers the whole offer
+using PersonId = TextId<struct PersonIdTag>;          // the host's id of an adult with an account
+using PupilId = TextId<struct PupilIdTag>;            // the host's id
 using ConfigurationId = TextId<struct ConfigurationIdTag>;  // one version of a school's signature configuration
 
 }  // namespace conventions::domain

@@ -125,11 +125,8 @@ std::string Exchange::day(std::string_view iso_date) const {
   return text.has_value() ? *text : std::string(iso_date);
 }
 
-View Exchange::form_view() const {
-  View form;
-  form.text("csrf", view(request_.csrf_token));
-  form.text("idempotency", random_key());
-  return form;
+std::string_view Exchange::csrf() const {
+  return view(request_.csrf_token);
 }
 
 ent_status Exchange::answer(const PageAnswer& page) const {

@@ -79,8 +79,8 @@ class Exchange {
   std::string day(std::string_view iso_date) const;
   std::string day(std::int64_t time_ms) const;
 
-  // Hidden fields that every form of ours carries: _csrf, and a fresh _idempotency for acts.
-  View form_view() const;
+  // For the hidden field "_csrf" of every form; the host checks it before we are called.
+  std::string_view csrf() const;
 
   // Answers.
   ent_status answer(const PageAnswer& page) const;

@@ -56,7 +56,9 @@ Bytes wrap(std::uint8_t tag, std::initializer_list<BytesView> parts) {
   return out;
 }
 
-Bytes wrap(std::uint8_t tag, BytesView content) { return wrap(tag, {content}); }
+Bytes wrap(std::uint8_t tag, BytesView content) {
+  return wrap(tag, {content});
+}
 
 Bytes set_of(std::vector<Bytes> elements) {
   std::sort(elements.begin(), elements.end());

@@ -18,7 +18,9 @@ enum Tag : std::uint8_t {
   kSequence = 0x30,
   kSet = 0x31,
 };
-constexpr std::uint8_t context_tag(unsigned number) { return static_cast<std::uint8_t>(0xA0u | number); }
+constexpr std::uint8_t context_tag(unsigned number) {
+  return static_cast<std::uint8_t>(0xA0u | number);
+}
 
 // One element: `whole` = tag, length and content; both borrowed from what the reader reads.
 struct Element {

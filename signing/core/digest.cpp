@@ -23,18 +23,24 @@ const EVP_MD* evp_digest(DigestAlgorithm algorithm) {
   static const EVP_MD* const kSha384 = fetch("SHA384", EVP_sha384());
   static const EVP_MD* const kSha512 = fetch("SHA512", EVP_sha512());
   switch (algorithm) {
-    case DigestAlgorithm::kSha384: return kSha384;
-    case DigestAlgorithm::kSha512: return kSha512;
-    case DigestAlgorithm::kSha256: break;
+    case DigestAlgorithm::kSha384:
+      return kSha384;
+    case DigestAlgorithm::kSha512:
+      return kSha512;
+    case DigestAlgorithm::kSha256:
+      break;
   }
   return kSha256;
 }
 
 std::size_t digest_size(DigestAlgorithm algorithm) {
   switch (algorithm) {
-    case DigestAlgorithm::kSha384: return 48;
-    case DigestAlgorithm::kSha512: return 64;
-    case DigestAlgorithm::kSha256: break;
+    case DigestAlgorithm::kSha384:
+      return 48;
+    case DigestAlgorithm::kSha512:
+      return 64;
+    case DigestAlgorithm::kSha256:
+      break;
   }
   return 32;
 }
@@ -47,7 +53,9 @@ Digest::Digest(const Digest& other) : context_(EVP_MD_CTX_new()) {
   require(context_ != nullptr && EVP_MD_CTX_copy_ex(context_.get(), other.context_.get()) == 1);
 }
 
-void Digest::add(BytesView bytes) { require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1); }
+void Digest::add(BytesView bytes) {
+  require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+}
 
 Bytes Digest::finish() {
   Bytes out(EVP_MAX_MD_SIZE);
@@ -60,7 +68,8 @@ Bytes Digest::finish() {
 Sha256 sha256(BytesView bytes) {
   Sha256 out{};
   unsigned int size = 0;
-  require(EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, evp_digest(DigestAlgorithm::kSha256), nullptr) == 1);
+  require(EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, evp_digest(DigestAlgorithm::kSha256), nullptr) ==
+          1);
   return out;
 }
 

@@ -42,11 +42,17 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
 
 }  // namespace
 
-Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+Time now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
 
-std::string to_iso8601(Time time) { return print("%04d-%02d-%02dT%02d:%02d:%02dZ", time); }
+std::string to_iso8601(Time time) {
+  return print("%04d-%02d-%02dT%02d:%02d:%02dZ", time);
+}
 
-std::string to_pdf_date(Time time) { return print("D:%04d%02d%02d%02d%02d%02dZ", time); }
+std::string to_pdf_date(Time time) {
+  return print("D:%04d%02d%02d%02d%02d%02dZ", time);
+}
 
 std::optional<Time> make_time(int year, int month, int day, int hour, int minute, int second) {
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},

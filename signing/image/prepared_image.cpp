@@ -100,7 +100,8 @@ Result<Bytes> PreparedImage::to_png() const {
     return failure(Code::kImageCorrupt, "picture streams do not match its size");
   Bytes rgba(pixels * 4);
   for (std::size_t i = 0; i < pixels; ++i) {
-    std::copy_n(colours->begin() + static_cast<std::ptrdiff_t>(i * 3), 3, rgba.begin() + static_cast<std::ptrdiff_t>(i * 4));
+    std::copy_n(colours->begin() + static_cast<std::ptrdiff_t>(i * 3), 3,
+                rgba.begin() + static_cast<std::ptrdiff_t>(i * 4));
     rgba[i * 4 + 3] = (*opacity)[i];
   }
   png_image png{};

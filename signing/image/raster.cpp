@@ -10,7 +10,9 @@ namespace {
 constexpr std::uint8_t kVisible = 12;
 
 // Distance from white as the darkest channel: coloured ink (a blue stamp, a yellow logo) counts as ink.
-std::uint8_t darkest(const std::uint8_t* p) { return std::min({p[0], p[1], p[2]}); }
+std::uint8_t darkest(const std::uint8_t* p) {
+  return std::min({p[0], p[1], p[2]});
+}
 
 // Median shade of the border, which is paper on any sensible scan; dark borders are taken as white paper.
 int paper_shade(const Raster& raster) {
@@ -66,8 +68,8 @@ std::optional<Raster> trim(const Raster& raster) {
 }
 
 Raster shrink(const Raster& raster, std::uint32_t max_width, std::uint32_t max_height) {
-  const double scale = std::min({1.0, static_cast<double>(max_width) / raster.width,
-                                 static_cast<double>(max_height) / raster.height});
+  const double scale =
+      std::min({1.0, static_cast<double>(max_width) / raster.width, static_cast<double>(max_height) / raster.height});
   if (scale >= 1.0) return raster;
   const auto size = [&](std::uint32_t from, std::uint32_t most) {
     return std::clamp(static_cast<std::uint32_t>(from * scale + 0.5), 1u, most);

@@ -17,7 +17,8 @@ OwnedKeyContext prepare(EVP_PKEY* key, SignatureAlgorithm algorithm) {
   const EVP_MD* digest = evp_digest(digest_of(algorithm));
   bool ok = context != nullptr && EVP_PKEY_sign_init(context.get()) == 1;
   if (ok && EVP_PKEY_is_a(key, "RSA") == 1) {
-    ok = EVP_PKEY_CTX_set_rsa_padding(context.get(), is_pss(algorithm) ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING) == 1;
+    ok =
+        EVP_PKEY_CTX_set_rsa_padding(context.get(), is_pss(algorithm) ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING) == 1;
     if (ok && is_pss(algorithm))
       ok = EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_DIGEST) == 1 &&
            EVP_PKEY_CTX_set_rsa_mgf1_md(context.get(), digest) == 1;

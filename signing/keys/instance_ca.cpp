@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "signing/core/certificate.hpp"
 #include "signing/core/openssl.hpp"
-#include "signing/keys/pkcs12.hpp"
 
 namespace signing {
 namespace {
@@ -17,7 +17,9 @@ constexpr std::chrono::days kSealLife{1095};
 // Clocks of verifiers may be behind: certificates begin a little earlier.
 constexpr std::chrono::minutes kClockMargin{5};
 
-Failure internal() { return failure(Code::kInternal, take_openssl_error()); }
+Failure internal() {
+  return failure(Code::kInternal, take_openssl_error());
+}
 
 // Cuts UTF-8 between characters so that at most `limit` characters stay (X.520 upper bounds count characters).
 std::string shorten(std::string text, std::size_t limit) {
@@ -58,7 +60,9 @@ bool set_random_serial(X509* certificate) {
   return number != nullptr && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
 }
 
-OwnedKey make_p256() { return OwnedKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")); }
+OwnedKey make_p256() {
+  return OwnedKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+}
 
 bool fill(X509* certificate, EVP_PKEY* key, Time from, Time to) {
   return X509_set_version(certificate, X509_VERSION_3) == 1 && set_random_serial(certificate) &&
@@ -109,8 +113,7 @@ Result<InstanceCa> InstanceCa::make(const std::string& instance_name, Time time)
                   X509_set_issuer_name(x, name) == 1 &&
                   add_extension(x, x, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
                   add_extension(x, x, NID_key_usage, "critical,keyCertSign,cRLSign") &&
-                  add_extension(x, x, NID_subject_key_identifier, "hash") &&
-                  X509_sign(x, key.get(), EVP_sha256()) > 0;
+                  add_extension(x, x, NID_subject_key_identifier, "hash") && X509_sign(x, key.get(), EVP_sha256()) > 0;
   if (!ok) return internal();
   InstanceCa ca;
   ca.pkcs8_ = pkcs8_of(key.get());

@@ -17,8 +17,8 @@ struct SealSubject {
 };
 
 struct IssuedSeal {
-  Bytes pkcs12;          // AES-256 file of key, seal certificate and CA certificate under the given password
-  Bytes certificate;     // DER
+  Bytes pkcs12;       // AES-256 file of key, seal certificate and CA certificate under the given password
+  Bytes certificate;  // DER
   Time not_after{};
 };
 

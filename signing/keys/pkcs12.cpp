@@ -5,7 +5,6 @@
 
 #include "signing/core/digest.hpp"
 #include "signing/keys/file_key.hpp"
-#include "signing/keys/key_kind.hpp"
 
 namespace signing {
 namespace {
@@ -105,7 +104,8 @@ Result<Contents> open(BytesView file, const Secret& password) {
     if (PKCS7_type_is_data(safe))
       bags.reset(PKCS12_unpack_p7data(safe));
     else if (PKCS7_type_is_encrypted(safe))
-      bags.reset(PKCS12_unpack_p7encdata(safe, effective, effective == nullptr ? 0 : static_cast<int>(password.reveal().size())));
+      bags.reset(PKCS12_unpack_p7encdata(safe, effective,
+                                         effective == nullptr ? 0 : static_cast<int>(password.reveal().size())));
     else
       continue;
     if (bags == nullptr) return corrupt("a safe does not decrypt: " + take_openssl_error());
@@ -126,7 +126,9 @@ OwnedKey rehome(const EVP_PKEY* key) {
   return out;
 }
 
-Bytes der_of(X509* certificate) { return to_der(certificate, i2d_X509); }
+Bytes der_of(X509* certificate) {
+  return to_der(certificate, i2d_X509);
+}
 
 // Signer's issuer first, as far as the file's certificates lead; self-signed ones end the path.
 std::vector<X509*> path_above(X509* signer, const std::vector<OwnedCertificate>& all) {
@@ -145,10 +147,14 @@ std::vector<X509*> path_above(X509* signer, const std::vector<OwnedCertificate>&
 
 SignatureAlgorithm algorithm_for(KeyKind kind, bool pss) {
   switch (kind) {
-    case KeyKind::kP256: return SignatureAlgorithm::kEcdsaSha256;
-    case KeyKind::kP384: return SignatureAlgorithm::kEcdsaSha384;
-    case KeyKind::kP521: return SignatureAlgorithm::kEcdsaSha512;
-    case KeyKind::kRsa: break;
+    case KeyKind::kP256:
+      return SignatureAlgorithm::kEcdsaSha256;
+    case KeyKind::kP384:
+      return SignatureAlgorithm::kEcdsaSha384;
+    case KeyKind::kP521:
+      return SignatureAlgorithm::kEcdsaSha512;
+    case KeyKind::kRsa:
+      break;
   }
   return pss ? SignatureAlgorithm::kRsaPssSha256 : SignatureAlgorithm::kRsaPkcs1Sha256;
 }

@@ -5,27 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "signing/core/certificate.hpp"
 #include "signing/core/secret.hpp"
 #include "signing/core/time.hpp"
 #include "signing/keys/signing_key.hpp"
 
 namespace signing {
-
-struct CertificateFacts {
-  std::string subject_common_name;
-  std::string subject_organisation;
-  std::string issuer_common_name;
-  std::string issuer_organisation;
-  std::string serial_hex;
-  std::string fingerprint_sha256_hex;
-  Time not_before{};
-  Time not_after{};
-  KeyKind key_kind = KeyKind::kRsa;
-  int key_bits = 0;
-  bool digital_signature = false;  // keyUsage bits; both true when the extension is absent
-  bool non_repudiation = false;
-  bool self_signed = false;
-};
 
 struct LoadedKey {
   std::unique_ptr<SigningKey> key;
@@ -36,15 +21,12 @@ struct LoadedKey {
 
 struct Pkcs12Policy {
   std::size_t max_octets = 100 * 1000;
-  bool rsa_pss = false;         // sign with RSA-PSS (salt = digest length) instead of PKCS#1 v1.5
-  bool check_validity = true;   // false: reading a file whose dates are checked elsewhere
+  bool rsa_pss = false;        // sign with RSA-PSS (salt = digest length) instead of PKCS#1 v1.5
+  bool check_validity = true;  // false: reading a file whose dates are checked elsewhere
 };
 
 // Failures: every kP12*. `time` is the instant validity is judged at. [any-thread]
 [[nodiscard]] Result<LoadedKey> load_pkcs12(BytesView file, const Secret& password, Time time,
                                             const Pkcs12Policy& policy = {});
-
-// Facts of a DER certificate. Failures: kCertificateMalformed, kP12UnsupportedKey.
-[[nodiscard]] Result<CertificateFacts> certificate_facts(BytesView der);
 
 }  // namespace signing

@@ -15,12 +15,15 @@ constexpr std::size_t kMaxObjectStream = 32u * 1000 * 1000;
 
 const Object kNull{};
 
-Failure bad(std::string what) { return failure(Code::kPdfMalformed, std::move(what)); }
+Failure bad(std::string what) {
+  return failure(Code::kPdfMalformed, std::move(what));
+}
 
 }  // namespace
 
 Result<Document> Document::parse(BytesView file) {
-  if (file.size() > kMaxFile) return failure(Code::kPdfTooLarge, "file larger than the limit", std::to_string(kMaxFile));
+  if (file.size() > kMaxFile)
+    return failure(Code::kPdfTooLarge, "file larger than the limit", std::to_string(kMaxFile));
   if (file.size() < 32 || as_text(file.first(5)) != "%PDF-") return bad("no %PDF- header");
   Document document;
   document.file_ = file;
@@ -183,8 +186,9 @@ Result<void> Document::store_stream_entries(const Dict& dict, BytesView data) {
 std::uint32_t Document::next_number() const {
   const Object* size = trailer_.find("Size");
   const std::int64_t* declared = size != nullptr ? size->integer() : nullptr;
-  const std::uint64_t from_trailer =
-      declared != nullptr && *declared > 0 ? std::min<std::uint64_t>(static_cast<std::uint64_t>(*declared), kMaxObjects) : 0;
+  const std::uint64_t from_trailer = declared != nullptr && *declared > 0
+                                         ? std::min<std::uint64_t>(static_cast<std::uint64_t>(*declared), kMaxObjects)
+                                         : 0;
   return static_cast<std::uint32_t>(std::max<std::uint64_t>(from_trailer, std::max<std::size_t>(xref_.size(), 1)));
 }
 
@@ -219,7 +223,8 @@ Result<Stream> Document::read_stream(Parser& parser, Dict dict) {
     return parser.malformed("bad stream /Length");
   Stream stream{std::move(dict), file_.subspan(at, static_cast<std::size_t>(*size))};
   Parser behind(file_, at + stream.data.size());
-  if (!behind.keyword("endstream") || !behind.keyword("endobj")) return behind.malformed("no endstream where /Length ends");
+  if (!behind.keyword("endstream") || !behind.keyword("endobj"))
+    return behind.malformed("no endstream where /Length ends");
   parser = behind;
   return stream;
 }

@@ -16,16 +16,16 @@ struct PdfRect {
 };
 
 struct FieldSpec {
-  std::string name;             // partial field name, ASCII, no dot
-  int page = -1;                // from 0; negative counts from the end (-1 = last page)
+  std::string name;  // partial field name, ASCII, no dot
+  int page = -1;     // from 0; negative counts from the end (-1 = last page)
   PdfRect rect;
-  bool lock_document = false;   // /Lock /Action /All /P 1: for the last signer
+  bool lock_document = false;  // /Lock /Action /All /P 1: for the last signer
 };
 
 struct SignatureField {
   std::string name;  // fully qualified
   bool is_signed = false;
-  int page = -1;     // from 0; -1 when the widget is on no page
+  int page = -1;  // from 0; -1 when the widget is on no page
   PdfRect rect;
   bool locks_document = false;
 };

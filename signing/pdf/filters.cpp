@@ -33,7 +33,11 @@ Result<Bytes> undo_png(BytesView data, std::size_t row, std::size_t pixel) {
     for (std::size_t x = 0; x < row; ++x) {
       const int left = x >= pixel ? to[x - pixel] : 0, up = above != nullptr ? above[x] : 0;
       const int corner = above != nullptr && x >= pixel ? above[x - pixel] : 0;
-      const int add = kind == 0 ? 0 : kind == 1 ? left : kind == 2 ? up : kind == 3 ? (left + up) / 2 : paeth(left, up, corner);
+      const int add = kind == 0   ? 0
+                      : kind == 1 ? left
+                      : kind == 2 ? up
+                      : kind == 3 ? (left + up) / 2
+                                  : paeth(left, up, corner);
       to[x] = static_cast<std::uint8_t>(in[x] + add);
     }
   }

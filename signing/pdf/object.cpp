@@ -59,7 +59,9 @@ std::string number_text(double value) {
   return out == "-0" ? "0" : out;
 }
 
-std::string ref_text(Ref ref) { return std::to_string(ref.number) + " " + std::to_string(ref.generation) + " R"; }
+std::string ref_text(Ref ref) {
+  return std::to_string(ref.number) + " " + std::to_string(ref.generation) + " R";
+}
 
 namespace {
 
@@ -124,7 +126,9 @@ struct Writer {
 
 }  // namespace
 
-void write(std::string& out, const Object& object) { std::visit(Writer{out}, object.value); }
+void write(std::string& out, const Object& object) {
+  std::visit(Writer{out}, object.value);
+}
 
 void write(std::string& out, const Dict& dict) {
   out += "<<";

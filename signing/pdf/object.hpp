@@ -63,8 +63,17 @@ struct Object {
   Value value;
 
   Object() = default;
-  template <class T>
-  Object(T v) : value(std::move(v)) {}  // NOLINT: values convert to objects
+  // NOLINTBEGIN(google-explicit-constructor): values are objects
+  Object(bool v) : value(v) {}
+  Object(std::int64_t v) : value(v) {}
+  Object(Real v) : value(v) {}
+  Object(Name v) : value(std::move(v)) {}
+  Object(String v) : value(std::move(v)) {}
+  Object(Array v) : value(std::move(v)) {}
+  Object(Dict v) : value(std::move(v)) {}
+  Object(Ref v) : value(v) {}
+  Object(Stream v) : value(std::move(v)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value); }
   // Null pointers when the object is of another type.
@@ -93,7 +102,8 @@ void write(std::string& out, const Dict& dict);
 std::string number_text(double value);  // at most 4 decimals, no exponent
 std::string ref_text(Ref ref);          // "12 0 R"
 
-// UTF-8 to a text string's octets: ASCII as it is, else UTF-16BE with BOM (ISO 32000-2 § 7.9.2.2). Invalid UTF-8: U+FFFD.
+// UTF-8 to a text string's octets: ASCII as it is, else UTF-16BE with BOM (ISO 32000-2 § 7.9.2.2). Invalid UTF-8:
+// U+FFFD.
 std::string text_string(std::string_view utf8);
 // A text string's octets to UTF-8; PDFDocEncoding is read as Latin-1.
 std::string text_of(std::string_view octets);

@@ -51,26 +51,26 @@ struct SignatureReport {
   Indication indication = Indication::kTotalFailed;
   SubIndication sub_indication = SubIndication::kNone;
   std::string field_name;
-  std::string signer_name;          // certificate's common name
+  std::string signer_name;  // certificate's common name
   std::string signer_organisation;
   std::string issuer_name;
   std::string serial_hex;
   std::string certificate_sha256_hex;
   std::optional<Time> certificate_not_before, certificate_not_after;
-  std::string algorithm;            // "ECDSA / SHA-256"
-  std::string level = "";           // "B-B"; "" when the signature is no PAdES baseline one
-  std::optional<Time> claimed_time; // /M, claimed by the signer, not proven
+  std::string algorithm;             // "ECDSA / SHA-256"
+  std::string level = "";            // "B-B"; "" when the signature is no PAdES baseline one
+  std::optional<Time> claimed_time;  // /M, claimed by the signer, not proven
   std::string reason, location, name;
   std::vector<std::int64_t> byte_range;
   std::int64_t covered_octets = 0;  // length of the revision the signature covers
   bool covers_whole_file = false;
-  std::size_t revision = 0;         // from 1, in the order of signing
-  int doc_mdp = 0;                  // 0 = approval signature, 1..3 = certification level
-  bool locks_document = false;      // FieldMDP /All
+  std::size_t revision = 0;               // from 1, in the order of signing
+  int doc_mdp = 0;                        // 0 = approval signature, 1..3 = certification level
+  bool locks_document = false;            // FieldMDP /All
   bool cryptographically_intact = false;  // digest and signature value right, whatever the chain
-  std::vector<Finding> failures;    // reasons of the indication
-  std::vector<Finding> notices;     // worth knowing, without effect on it
-  std::vector<Finding> later_changes;  // what each later revision changed
+  std::vector<Finding> failures;          // reasons of the indication
+  std::vector<Finding> notices;           // worth knowing, without effect on it
+  std::vector<Finding> later_changes;     // what each later revision changed
 };
 
 struct Report {

@@ -104,7 +104,7 @@ void Chrome::add_assets(http::Router& router) const {
   }
 }
 
-http::Response Chrome::draw(const http::Request& request, const Visitor* visitor, const Page& page) const {
+http::Response Chrome::draw(const http::Request& request, const Visitor* visitor, const HtmlPage& page) const {
   View view;
   view.set("title", page.title);
   view.set("ent_name", options_.name);
@@ -127,7 +127,7 @@ http::Response Chrome::draw(const http::Request& request, const Visitor* visitor
 }
 
 std::string Chrome::draw_problem(const http::ProblemInfo& problem) const {
-  Page page;
+  HtmlPage page;
   page.status = problem.status;
   page.title = problem.title;
   View view;

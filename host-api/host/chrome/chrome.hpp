@@ -18,7 +18,7 @@ struct Crumb {
   std::string address;  // empty: this page
 };
 
-struct Page {
+struct HtmlPage {
   int status = 200;
   std::string title;          // without the ENT's name
   std::vector<Crumb> crumbs;  // after « Accueil »; the last is this page
@@ -38,7 +38,7 @@ class Chrome {
   Chrome(HostServices& services, const PluginRegistry& plugins, ChromeOptions options);
 
   /// `visitor` nullptr: nobody is signed in, no menus.
-  http::Response draw(const http::Request& request, const Visitor* visitor, const Page& page) const;
+  http::Response draw(const http::Request& request, const Visitor* visitor, const HtmlPage& page) const;
 
   /// An error page in the chrome of whoever asked, for ServerOptions::problem_page.
   std::string draw_problem(const http::ProblemInfo& problem) const;

@@ -1,6 +1,5 @@
 #include "host/chrome/exchange.hpp"
 
-#include "host-api/host/http/escape.hpp"
 #include "host/chrome/texts.hpp"
 #include "host/i18n/i18n.hpp"
 
@@ -12,7 +11,7 @@ using http::Method;
 http::Response ask_to_sign_in(const http::Request& request, bool had_session) {
   if (!is_safe(request.method)) return http::problem(401, text("session.over_unsafe"));
   http::FieldList query;
-  if (request.path != "/") query.add("retour", http::build_url(Url::path(request.path).str(), request.query));
+  if (request.path != "/") query.add("retour", request.target);
   if (had_session) query.add("motif", "expiree");
   return http::redirect(Url::with(Url::path("/connexion"), query).str());
 }

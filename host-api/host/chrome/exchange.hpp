@@ -41,7 +41,7 @@ struct Exchange {
 
   HostServices& services() const { return site.services; }
   Actor actor() const { return visitor.actor(request.correlation_id); }
-  http::Response draw(const Page& page) const { return site.chrome.draw(request, &visitor, page); }
+  http::Response draw(const HtmlPage& page) const { return site.chrome.draw(request, &visitor, page); }
 };
 
 using PageHandler = std::function<http::Response(Exchange&)>;

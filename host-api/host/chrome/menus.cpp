@@ -19,7 +19,7 @@ const std::vector<OwnEntry>& own_entries() {
       {"home_school", "menu.enrolments", "/inscriptions", {"enrolments.manage"}},
       {"home_school", "menu.agreements", "/accords", {"enrolments.manage"}},
       {"host_school", "menu.own_offers", "/offres", {"offers.manage", "enrolments.manage"}},
-      {"settings", "menu.settings", "/parametres", {"admin"}},
+      {"settings", "menu.settings", "/parametres/reglages", {"admin"}},
       {"administration", "menu.plugins", "/administration", {"admin"}},
       {"administration", "menu.rights", "/administration/droits", {"admin"}},
       {"administration", "menu.people", "/administration/personnes", {"admin"}},

@@ -11,7 +11,8 @@ Url Url::path(std::string_view base, std::initializer_list<std::string_view> seg
 }
 
 Url Url::with(Url path, const http::FieldList& query) {
-  return Url(http::build_url(path.str(), query));
+  if (path.text_.find('?') == std::string::npos) return Url(http::build_url(path.str(), query));
+  return Url(query.empty() ? path.text_ : path.text_ + '&' + http::build_query(query));
 }
 
 bool Url::is_local(std::string_view address) {

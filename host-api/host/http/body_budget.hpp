@@ -1,4 +1,5 @@
-// Memory that request bodies take: what is reserved over all connections, and what is overwritten when it is given back.
+// Memory that request bodies take: what is reserved over all connections, and what is overwritten when it is given
+// back.
 #pragma once
 
 #include <openssl/crypto.h>

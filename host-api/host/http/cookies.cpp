@@ -10,9 +10,8 @@ namespace {
 
 // RFC 6265 § 4.1.1: printable ASCII but space, double quote, comma, semicolon, backslash.
 bool is_cookie_value(std::string_view value) {
-  return std::all_of(value.begin(), value.end(), [](char c) {
-    return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\';
-  });
+  return std::all_of(value.begin(), value.end(),
+                     [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\'; });
 }
 
 bool is_path(std::string_view path) {

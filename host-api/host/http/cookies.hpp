@@ -20,7 +20,7 @@ struct Cookie {
   bool http_only = true;
   bool secure = false;  // set it to Request::peer_tls
   SameSite same_site = SameSite::lax;
-  std::optional<std::chrono::seconds> max_age;  // none: until the browser closes; zero: deletes the cookie
+  std::optional<std::chrono::seconds> max_age = {};  // none: until the browser closes; zero: deletes the cookie
 };
 
 // The value of a Set-Cookie header: response.headers.add("Set-Cookie", set_cookie(c)). Throws std::invalid_argument

@@ -26,8 +26,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSecurity
 }};
 
 // Framing is the server's own affair: a handler's value could only contradict it.
-constexpr std::array<std::string_view, 5> kServerOwned{"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive",
-                                                       "Date"};
+constexpr std::array<std::string_view, 5> kServerOwned{"Content-Length", "Transfer-Encoding", "Connection",
+                                                       "Keep-Alive", "Date"};
 
 // Turns an urlencoded or multipart body into fields and files; any other body stays as it is.
 Result<void> decode_form(Request& request, const Limits& limits) {
@@ -115,13 +115,14 @@ Response answer(Request& request, const Handler& handler, const ServerOptions& o
 }
 
 Response refusal(int status, std::string_view reference) {
-  Response response =
-      html(plain_problem_page(problem_title(status), problem_message(status), reference), status);
+  Response response = html(plain_problem_page(problem_title(status), problem_message(status), reference), status);
   if (status == 503) response.headers.set("Retry-After", "2");
   return response;
 }
 
-bool has_no_body(int status) { return status == 204 || status == 304; }
+bool has_no_body(int status) {
+  return status == 204 || status == 304;
+}
 
 std::string serialize_head(const Response& response, std::uint64_t length, const WireFormat& format) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';

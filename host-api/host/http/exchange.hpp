@@ -20,7 +20,7 @@ Response refusal(int status, std::string_view reference);
 
 // How the head is written for one connection.
 struct WireFormat {
-  unsigned version = 11;    // of the request
+  unsigned version = 11;  // of the request
   bool keep_alive = false;
   bool tls = false;
 };

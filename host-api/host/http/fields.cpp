@@ -9,11 +9,11 @@ namespace ent::http {
 namespace {
 
 std::string wire_safe(std::string_view value) {
-  std::string out(trim(value));
+  std::string out(value);
   for (char& c : out) {
     if (is_control(c) && c != '\t') c = ' ';
   }
-  return out;
+  return std::string(trim(out));
 }
 
 void check_name(std::string_view name) {

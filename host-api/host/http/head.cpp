@@ -24,8 +24,8 @@ bool is_host(std::string_view text) {
     }
     ++end;
   } else {
-    while (end < text.size() && (is_alpha(text[end]) || is_digit(text[end]) || text[end] == '-' || text[end] == '.' ||
-                                 text[end] == '_')) {
+    while (end < text.size() &&
+           (is_alpha(text[end]) || is_digit(text[end]) || text[end] == '-' || text[end] == '.' || text[end] == '_')) {
       ++end;
     }
     if (end == 0) return false;
@@ -69,8 +69,8 @@ Verdict check_sizes(const Request& request, const Limits& limits) {
   return {};
 }
 
-// Splits, decodes and normalises the path. "%2F" and "%5C" are refused rather than decoded: whatever reads the path later
-// could take them for separators.
+// Splits, decodes and normalises the path. "%2F" and "%5C" are refused rather than decoded: whatever reads the path
+// later could take them for separators.
 Verdict read_path(std::string_view path, Request& request) {
   request.segments.clear();
   std::string_view left = path.substr(1);

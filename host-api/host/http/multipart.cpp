@@ -8,18 +8,20 @@
 namespace ent::http {
 namespace {
 
-constexpr std::size_t kPartHeaderBytes = 8 * 1024;
+constexpr std::size_t kPartHeaderBytes = 8192;
 constexpr std::size_t kFilenameBytes = 255;
 
-Failure malformed(const char* what) { return {FailureCode::malformed, what}; }
+Failure malformed(const char* what) {
+  return {FailureCode::malformed, what};
+}
 
 struct Parameter {
   std::string name;  // lower case
   std::string value;
 };
 
-// Reads `; name=value` or `; name="value"` at the front of `text` and removes it. Inside quotes a backslash escapes only
-// a double quote or a backslash: some clients send whole Windows paths.
+// Reads `; name=value` or `; name="value"` at the front of `text` and removes it. Inside quotes a backslash escapes
+// only a double quote or a backslash: some clients send whole Windows paths.
 Result<Parameter> take_parameter(std::string_view& text) {
   text.remove_prefix(1);  // ';'
   text = trim(text);
@@ -67,11 +69,14 @@ const std::string* find(const std::vector<Parameter>& list, std::string_view nam
   return nullptr;
 }
 
-bool is_text(std::string_view value) { return value.find('\0') == std::string_view::npos && is_utf8(value); }
+bool is_text(std::string_view value) {
+  return value.find('\0') == std::string_view::npos && is_utf8(value);
+}
 
 // The last path part without control characters, cut to kFilenameBytes at a character's border.
 std::string clean_filename(std::string_view name) {
-  if (const std::size_t slash = name.find_last_of("/\\"); slash != std::string_view::npos) name.remove_prefix(slash + 1);
+  if (const std::size_t slash = name.find_last_of("/\\"); slash != std::string_view::npos)
+    name.remove_prefix(slash + 1);
   std::string out;
   for (const char c : name) {
     if (!is_control(c)) out += c;

@@ -17,26 +17,40 @@ struct Words {
 };
 
 constexpr std::array<Words, 20> kWords{{
-    {400, "Demande incorrecte", "La demande envoyée par le navigateur n'a pas pu être comprise. Revenez à la page précédente et recommencez."},
+    {400, "Demande incorrecte",
+     "La demande envoyée par le navigateur n'a pas pu être comprise. Revenez à la page précédente et recommencez."},
     {401, "Connexion nécessaire", "Connectez-vous pour continuer."},
-    {403, "Accès refusé", "Vous n'avez pas le droit de faire cela. Adressez-vous à la direction de votre établissement ou à l'administrateur."},
+    {403, "Accès refusé",
+     "Vous n'avez pas le droit de faire cela. Adressez-vous à la direction de votre établissement ou à "
+     "l'administrateur."},
     {404, "Page introuvable", "Cette page n'existe pas ou n'existe plus. Vérifiez l'adresse ou revenez à l'accueil."},
     {405, "Action impossible ici", "Cette adresse n'accepte pas cette action. Revenez à la page précédente."},
-    {409, "Déjà modifié", "Quelqu'un a modifié ces informations entre-temps. Rechargez la page, vérifiez, puis recommencez."},
+    {409, "Déjà modifié",
+     "Quelqu'un a modifié ces informations entre-temps. Rechargez la page, vérifiez, puis recommencez."},
     {410, "Page supprimée", "Cette page n'existe plus."},
-    {412, "Version dépassée", "La version que vous aviez sous les yeux n'est plus la dernière. Rechargez la page, puis recommencez."},
-    {413, "Envoi trop volumineux", "Ce que vous avez envoyé dépasse la taille acceptée. Réduisez le fichier, puis recommencez."},
+    {412, "Version dépassée",
+     "La version que vous aviez sous les yeux n'est plus la dernière. Rechargez la page, puis recommencez."},
+    {413, "Envoi trop volumineux",
+     "Ce que vous avez envoyé dépasse la taille acceptée. Réduisez le fichier, puis recommencez."},
     {414, "Adresse trop longue", "L'adresse demandée est trop longue."},
     {415, "Format non accepté", "Ce format de fichier ou de formulaire n'est pas accepté."},
     {417, "Demande incorrecte", "Le navigateur attend un comportement que ce serveur n'offre pas."},
-    {422, "Informations à corriger", "Certaines informations ne sont pas acceptées. Revenez au formulaire et corrigez-les."},
+    {422, "Informations à corriger",
+     "Certaines informations ne sont pas acceptées. Revenez au formulaire et corrigez-les."},
     {429, "Trop d'essais", "Il y a eu trop d'essais en peu de temps. Patientez, puis recommencez."},
-    {431, "Demande trop volumineuse", "Le navigateur a envoyé trop d'informations. Effacez les cookies de ce site, puis recommencez."},
-    {500, "Erreur inattendue", "Une erreur est survenue de notre côté. Recommencez ; si elle se répète, transmettez la référence ci-dessous à l'administrateur."},
+    {431, "Demande trop volumineuse",
+     "Le navigateur a envoyé trop d'informations. Effacez les cookies de ce site, puis recommencez."},
+    {500, "Erreur inattendue",
+     "Une erreur est survenue de notre côté. Recommencez ; si elle se répète, transmettez la référence ci-dessous à "
+     "l'administrateur."},
     {501, "Action inconnue", "Ce serveur ne connaît pas cette action."},
-    {502, "Service extérieur en défaut", "Un service extérieur n'a pas répondu comme prévu. Recommencez dans quelques minutes."},
-    {503, "Service momentanément indisponible", "Le service est très sollicité ou redémarre. Recommencez dans quelques instants."},
-    {507, "Espace insuffisant", "L'espace de stockage est plein : rien n'a été enregistré. Prévenez l'administrateur avec la référence ci-dessous."},
+    {502, "Service extérieur en défaut",
+     "Un service extérieur n'a pas répondu comme prévu. Recommencez dans quelques minutes."},
+    {503, "Service momentanément indisponible",
+     "Le service est très sollicité ou redémarre. Recommencez dans quelques instants."},
+    {507, "Espace insuffisant",
+     "L'espace de stockage est plein : rien n'a été enregistré. Prévenez l'administrateur avec la référence "
+     "ci-dessous."},
 }};
 
 const Words& words_for(int status) {
@@ -44,7 +58,8 @@ const Words& words_for(int status) {
     if (words.status == status) return words;
   }
   static constexpr Words kClient{400, "Demande refusée", "La demande n'a pas pu être acceptée."};
-  static constexpr Words kServer{500, "Erreur inattendue", "Une erreur est survenue de notre côté. Recommencez plus tard."};
+  static constexpr Words kServer{500, "Erreur inattendue",
+                                 "Une erreur est survenue de notre côté. Recommencez plus tard."};
   return status < 500 ? kClient : kServer;
 }
 
@@ -77,8 +92,12 @@ std::string make_reference() {
   return out;
 }
 
-std::string_view problem_title(int status) { return words_for(status).title; }
-std::string_view problem_message(int status) { return words_for(status).message; }
+std::string_view problem_title(int status) {
+  return words_for(status).title;
+}
+std::string_view problem_message(int status) {
+  return words_for(status).message;
+}
 
 std::string plain_problem_page(std::string_view title, std::string_view message, std::string_view reference) {
   return "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"

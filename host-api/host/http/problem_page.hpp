@@ -8,7 +8,8 @@
 
 namespace ent::http {
 
-// "CV-7F3A91": six characters of Crockford's base 32 (no I, L, O, U: it is read out over the phone), from a secure random.
+// "CV-7F3A91": six characters of Crockford's base 32 (no I, L, O, U: it is read out over the phone), from a secure
+// random.
 std::string make_reference();
 
 // « Page introuvable » for 404 ...

@@ -37,9 +37,15 @@ std::string percent_encode(std::string_view text, bool (*keep)(char)) {
 
 }  // namespace
 
-Response html(std::string body, int status) { return with_type(std::move(body), status, "text/html; charset=utf-8"); }
-Response text(std::string body, int status) { return with_type(std::move(body), status, "text/plain; charset=utf-8"); }
-Response json(std::string body, int status) { return with_type(std::move(body), status, "application/json"); }
+Response html(std::string body, int status) {
+  return with_type(std::move(body), status, "text/html; charset=utf-8");
+}
+Response text(std::string body, int status) {
+  return with_type(std::move(body), status, "text/plain; charset=utf-8");
+}
+Response json(std::string body, int status) {
+  return with_type(std::move(body), status, "application/json");
+}
 
 Response empty(int status) {
   Response response;

@@ -47,8 +47,8 @@ void Router::add(Method method, std::string_view pattern, Handler handler) {
     const auto same = [](const Part& a, const Part& b) {
       return a.kind == b.kind && (a.kind != Part::Kind::literal || a.text == b.text);
     };
-    if (other.method == method && std::equal(other.parts.begin(), other.parts.end(), route.parts.begin(),
-                                             route.parts.end(), same)) {
+    if (other.method == method &&
+        std::equal(other.parts.begin(), other.parts.end(), route.parts.begin(), route.parts.end(), same)) {
       throw std::invalid_argument("route added twice: " + std::string(pattern));
     }
   }

@@ -191,8 +191,14 @@ Result<void> Server::start() {
   return {};
 }
 
-std::uint16_t Server::port() const { return impl_->port; }
-bool Server::stop(std::chrono::milliseconds drain) { return impl_->stop(drain); }
-std::size_t Server::open_connections() const { return impl_->core.connections.size(); }
+std::uint16_t Server::port() const {
+  return impl_->port;
+}
+bool Server::stop(std::chrono::milliseconds drain) {
+  return impl_->stop(drain);
+}
+std::size_t Server::open_connections() const {
+  return impl_->core.connections.size();
+}
 
 }  // namespace ent::http

@@ -29,9 +29,9 @@ inline constexpr std::string_view kContentSecurityPolicy =
 
 // Limits on what one client may send. Passing one gives the status named.
 struct Limits {
-  std::size_t header_bytes = 16 * 1024;             // request line and headers: 431
-  std::size_t target_bytes = 8 * 1024;              // 414
-  std::uint64_t body_bytes = 12 * 1000 * 1000;      // 413, before the body is read when its length is announced
+  std::size_t header_bytes = 16'384;                // request line and headers: 431
+  std::size_t target_bytes = 8'192;                 // 414
+  std::uint64_t body_bytes = 12'000'000;            // 413, before the body is read when its length is announced
   std::size_t multipart_parts = 100;                // 413
   std::size_t form_fields = 1000;                   // query, form and cookies, each: 413 (query and cookies: 400)
   std::size_t connections = 512;                    // 503

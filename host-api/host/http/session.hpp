@@ -1,4 +1,5 @@
-// One connection: reads requests one after the other, hands each to a worker, writes the reply. Internal: includes Beast.
+// One connection: reads requests one after the other, hands each to a worker, writes the reply. Internal: includes
+// Beast.
 //
 // Everything below runs on the connection's strand, except what is posted to the worker pool; while a worker holds the
 // request, the strand does not touch it. Each asynchronous step keeps the session alive by its shared pointer; when no

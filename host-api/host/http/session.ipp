@@ -7,8 +7,9 @@
 
 namespace ent::http {
 
-inline constexpr std::size_t kPieceBytes = 64 * 1024;
-// What a refused client may still send into the void before it is cut, so that it reads the refusal rather than a reset.
+inline constexpr std::size_t kPieceBytes = 65536;
+// What a refused client may still send into the void before it is cut, so that it reads the refusal rather than a
+// reset.
 inline constexpr std::uint64_t kLingerBytes = 64ULL * 1024 * 1024;
 
 template <class Transport>
@@ -163,9 +164,8 @@ void Session<Transport>::read_body() {
   const auto earned = std::chrono::milliseconds(body_received_ * 1000 / rate);
   transport_->tcp().expires_at(
       std::min(Clock::now() + timeouts.body_idle, body_started_ + timeouts.body_idle + earned));
-  beast::http::async_read_some(
-      transport_->stream(), input_, *parser_,
-      [self = self()](error_code error, std::size_t bytes) { self->body_read(error, bytes); });
+  beast::http::async_read_some(transport_->stream(), input_, *parser_,
+                               [self = self()](error_code error, std::size_t bytes) { self->body_read(error, bytes); });
 }
 
 template <class Transport>
@@ -278,10 +278,11 @@ void Session<Transport>::send_piece(std::uint64_t left) {
     return written(false);
   }
   transport_->tcp().expires_after(core_.options.timeouts.write);
-  net::async_write(transport_->stream(), net::buffer(output_), [self = self(), left](error_code error, std::size_t bytes) {
-    if (error) return self->written(false);
-    self->write_stream(left - bytes);
-  });
+  net::async_write(transport_->stream(), net::buffer(output_),
+                   [self = self(), left](error_code error, std::size_t bytes) {
+                     if (error) return self->written(false);
+                     self->write_stream(left - bytes);
+                   });
 }
 
 template <class Transport>

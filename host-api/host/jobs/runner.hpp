@@ -25,7 +25,7 @@ class JobRunner {
   ~JobRunner();
   /// A job may have been stored: look now. [any-thread]
   void wake();
-  /// No new job is taken; asks running ones to stop and waits until they have ended. [control-thread]
+  /// No new job is taken; waits until running ones have ended (they see stopping()). [control-thread]
   void stop();
   /// True once stop() was called: jobs may ask between steps. [any-thread]
   bool stopping();
@@ -42,7 +42,6 @@ class JobRunner {
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
   bool stopping_ = false;
-  std::vector<std::string> running_;
   std::vector<std::thread> workers_;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// Checked big-endian reads and appends for font tables. A read past the end throws FontError, which TrueType::parse turns
-// into a Failure.
+// Checked big-endian reads and appends for font tables. A read past the end throws FontError, which TrueType::parse
+// turns into a Failure.
 
 #include <cstddef>
 #include <cstdint>

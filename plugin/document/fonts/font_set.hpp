@@ -14,7 +14,7 @@ enum class Weight : std::uint8_t { kRegular, kBold };
 
 // A subset ready to be written as Type0 / CIDFontType2 / FontFile2 objects.
 struct EmbeddedFont {
-  std::string name;        // « QKZMWB+DejaVuSans »
+  std::string name;  // « QKZMWB+DejaVuSans »
   FontMetrics metrics;
   bool bold = false;
   Bytes file_deflated;

@@ -1,8 +1,8 @@
 #pragma once
 // A TrueType font (glyf outlines) read for measuring and subsetting. Why not PoDoFo's CreateFontSubset: it keeps the
 // original glyph numbers (full-size hmtx and loca), keeps the hinting programs, stops at U+FFFF and subsets again for
-// every document. A subset made here is a third of the size, deterministic, and may be made once and embedded many times.
-// Source: OpenType 1.9, chapters head, hhea, hmtx, maxp, loca, glyf, cmap.
+// every document. A subset made here is a third of the size, deterministic, and may be made once and embedded many
+// times. Source: OpenType 1.9, chapters head, hhea, hmtx, maxp, loca, glyf, cmap.
 
 #include <cstdint>
 #include <map>

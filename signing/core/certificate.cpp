@@ -1,9 +1,8 @@
 #include <openssl/asn1.h>
 #include <openssl/ec.h>
 
+#include "signing/core/certificate.hpp"
 #include "signing/core/digest.hpp"
-#include "signing/keys/key_kind.hpp"
-#include "signing/keys/pkcs12.hpp"
 
 namespace signing {
 namespace {

@@ -1,0 +1,96 @@
+#include "host/app/application.hpp"
+
+#include "host/chrome/texts.hpp"
+#include "host/pages/pages.hpp"
+
+namespace ent::host {
+namespace {
+
+constexpr std::int64_t kKeepJobsMs = std::int64_t{30} * 24 * 3600 * 1000;
+constexpr std::uint64_t kLoginBodyBytes = 64'000;
+
+std::string scheme_of(const http::ServerOptions& server) {
+  return server.tls.has_value() ? "https://" : "http://";
+}
+
+std::string access_line(const http::AccessRecord& record) {
+  return record.remote_address + ' ' + record.method + ' ' + record.path + ' ' + std::to_string(record.status) + ' ' +
+         std::to_string(record.body_bytes) + " B " + std::to_string(record.duration.count() / 1000) + " ms" +
+         (record.complete ? "" : " (cut)");
+}
+
+}  // namespace
+
+Application::Application(ApplicationOptions options, const Clock& clock, Log& log)
+    : options_(std::move(options)), clock_(clock), log_(log) {
+  if (options_.name.empty()) options_.name = text("ent.name");
+}
+
+Application::~Application() {
+  stop(std::chrono::seconds(0));
+}
+
+Result<void> Application::start() {
+  InstanceOptions instance;
+  instance.data = options_.data;
+  const bool v6 = options_.server.address.find(':') != std::string::npos;
+  instance.base_url = options_.public_url.empty()
+                          ? scheme_of(options_.server) + (v6 ? "[" : "") + options_.server.address + (v6 ? "]" : "") +
+                                ":" + std::to_string(options_.server.port)
+                          : options_.public_url;
+  const bool secure = instance.base_url.rfind("https://", 0) == 0;
+  auto opened = HostServices::open(instance, clock_, log_);
+  if (opened.has_error()) return opened.error();
+  services_ = std::move(*opened);
+  auto declared = services_->rights().declare("host", Rights::core());
+  if (declared.has_error()) return declared.error();
+  dispatcher_ = std::make_unique<OutboxDispatcher>(services_->outbox(), log_);
+  services_->on_work([this] {
+    dispatcher_->wake();
+    if (plugins_ != nullptr) plugins_->wake_jobs();
+  });
+  plugins_ = PluginRegistry::start(*services_, options_.plugins);
+  site_.reset(new Site{*services_, *plugins_, Chrome(*services_, *plugins_, {options_.name, options_.version}),
+                       http::LoginThrottle(options_.throttle), secure});
+  add_all_pages(*site_, router_);
+  prepare_server();
+  const auto listening = server_->start();
+  if (listening.has_error()) return fail(Status::unavailable, "server.not_listening", listening.error().what);
+  return {};
+}
+
+void Application::prepare_server() {
+  auto server = options_.server;
+  server.error_log = [this](std::string_view reference, std::string_view text) {
+    log_.write(LogLevel::error, reference, text);
+  };
+  if (options_.access_log) {
+    server.access_log = [this](const http::AccessRecord& record) {
+      log_.write(LogLevel::info, record.correlation_id, access_line(record));
+    };
+  }
+  server.problem_page = [this](const http::ProblemInfo& problem) { return site_->chrome.draw_problem(problem); };
+  const std::uint64_t body_bytes = server.limits.body_bytes;
+  server.body_limit_for = [body_bytes](const http::Request& head) {
+    return head.path.rfind("/app/", 0) == 0 ? body_bytes : kLoginBodyBytes;
+  };
+  server_ = std::make_unique<http::Server>(std::move(server),
+                                           [this](http::Request& request) { return router_.dispatch(request); });
+}
+
+bool Application::stop(std::chrono::seconds drain) {
+  bool clean = true;
+  if (server_ != nullptr) clean = server_->stop(drain) && clean;
+  if (plugins_ != nullptr) clean = plugins_->stop(drain) && clean;
+  if (dispatcher_ != nullptr) dispatcher_->stop();
+  return clean;
+}
+
+void Application::housekeeping() {
+  const auto sessions = services_->sessions().prune();
+  if (sessions.has_error()) log_.warning("expired sessions stay: " + sessions.error().detail);
+  const auto jobs = services_->jobs().prune(kKeepJobsMs);
+  if (jobs.has_error()) log_.warning("finished jobs stay: " + jobs.error().detail);
+}
+
+}  // namespace ent::host

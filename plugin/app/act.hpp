@@ -1,0 +1,65 @@
+// What every act on a convention has in common: who may, is it still what the page showed, decide, and one commit that
+// carries state, version, audit entry and messages. Internal to plugin/app.
+#pragma once
+
+#include <ent/sdk/records_client.hpp>
+#include <optional>
+#include <string>
+
+#include "plugin/app/actor.hpp"
+#include "plugin/app/command.hpp"
+#include "plugin/app/ent_view.hpp"
+#include "plugin/domain/state_machine.hpp"
+
+namespace conventions::app {
+
+struct Loaded {
+  Actor actor;
+  domain::Convention convention;
+  std::optional<domain::Side> side;  // absent: the system
+  bool already = false;              // the same form was sent before and took effect
+};
+
+// Loads and checks rights (another school's: kNotFound), the revision shown (kStale) and the idempotency key's shape.
+[[nodiscard]] Result<Loaded> load_for(const Context& context, const ent_call& call, const Command& command,
+                                      domain::Action action);
+// For reading.
+[[nodiscard]] Result<Loaded> load_for(const Context& context, const ent_call& call, const domain::ConventionId& id,
+                                      domain::Action action);
+
+// The facts of a decision about a stored convention: live ENT facts, the live version's hash, its deadline. When the
+// ENT no longer has the offer or session, the offer counts as cancelled.
+struct Situation {
+  std::optional<EntView> view;
+  std::optional<domain::Version> live;
+  domain::Facts facts;
+  // Warnings about the live version and the ENT as it is now: warnings() and a list that changed since the freeze.
+  domain::Blockers warnings() const;
+};
+[[nodiscard]] Result<Situation> read_situation(const Context& context, const ent_call& call, const Loaded& loaded);
+
+// One transition to be stored. `version` (when set) is stored with it: the live one, changed by the caller, or a new
+// one.
+struct Act {
+  domain::Transition transition;
+  std::optional<domain::Version> version;
+  std::string audit_sha256;          // of the bytes the act is about; may be empty
+  domain::Reason reason;             // of a refusal or cancellation
+  domain::Parameters audit_details;  // more members of the audit entry; no pupil name
+};
+
+// Applies and commits. kConflict on a lost race. `already` when this idempotency key was committed before.
+[[nodiscard]] Result<Outcome> store_act(const Context& context, const ent_call& call, const Loaded& loaded, Act act,
+                                        const std::string& idempotency_key);
+
+// For acts that change no bytes: decide from `facts`, end the live version when the transition says so, commit.
+[[nodiscard]] Result<Outcome> perform(const Context& context, const ent_call& call, const Loaded& loaded,
+                                      domain::Event event, const Situation& situation,
+                                      const std::string& idempotency_key);
+
+std::string audit_subject(const domain::ConventionId& id);  // "convention:cv-…"
+
+// Badges of the menus of both schools; a failure is logged, never reported.
+void refresh_badges(const Context& context, const ent_call& call, const domain::Key& key);
+
+}  // namespace conventions::app

@@ -1,0 +1,95 @@
+#include "plugin/app/freeze.hpp"
+
+#include <ent/sdk/clients.hpp>
+
+#include "plugin/app/act.hpp"
+#include "plugin/app/document_data.hpp"
+#include "plugin/app/host_failure.hpp"
+#include "plugin/app/reason.hpp"
+#include "plugin/app/store.hpp"
+#include "plugin/document/convention_document.hpp"
+
+namespace conventions::app {
+namespace {
+
+// Stores bytes as the next version of a document, whatever an interrupted attempt left there before.
+Result<ent::sdk::StoredDocument> store_document(const Context& context, const ent_call& call, const std::string& id,
+                                                const char* media_type, std::string_view bytes) {
+  const auto& documents = context.host().documents;
+  auto known = documents.info(call, id);
+  if (known.has_error() && known.error().status != ENT_NOT_FOUND) return from_host(known.error());
+  auto stored = documents.put(call, id, known.has_value() ? known->version : 0, media_type, bytes);
+  if (stored.has_error()) return from_host(stored.error());
+  return std::move(*stored);
+}
+
+Result<document::RenderedDocument> render(const Context& context, const ent_call& call, const EntView& view,
+                                          const domain::Convention& convention, int number, domain::Date today) {
+  auto url = context.host().menu.link(call, "route:/conventions/" + convention.id.str(), true);
+  if (url.has_error()) return from_host(url.error());
+  auto rendered = document::render_convention(document_data(view, convention, number, today, *url), context.fonts());
+  if (rendered.has_error()) return from_document(rendered.error());
+  return std::move(*rendered);
+}
+
+Result<domain::Version> make_version(const Context& context, const ent_call& call, const Loaded& loaded,
+                                     const EntView& view, const domain::Convention& convention,
+                                     const std::string& motive) {
+  domain::Version version;
+  version.convention = convention.id;
+  version.number = convention.last_version + 1;
+  auto rendered = render(context, call, view, convention, version.number, loaded.actor.today);
+  if (rendered.has_error()) return rendered.error();
+  version.document = "conventions/" + convention.id.str() + "/v" + std::to_string(version.number);
+  version.text_document = version.document + ".txt";
+  auto text = store_document(context, call, version.text_document, "text/plain; charset=utf-8", rendered->text);
+  if (text.has_error()) return text.error();
+  version.text_version = text->version;
+  version.text_sha256 = text->sha256;
+  auto pdf = store_document(context, call, version.document, "application/pdf",
+                            ent::sdk::view(ent::sdk::bytes(rendered->pdf)));
+  if (pdf.has_error()) return pdf.error();
+  version.document_version = version.frozen_document_version = pdf->version;
+  version.sha256 = version.frozen_sha256 = pdf->sha256;
+  version.fingerprint = rendered->fingerprint;
+  version.short_fingerprint = rendered->short_fingerprint;
+  version.pages = rendered->pages;
+  version.pupils = view.annex.pupils;
+  version.left_out = view.annex.left_out;
+  version.frozen_day = loaded.actor.today;
+  version.created_ms = loaded.actor.now_ms;
+  version.created_by = loaded.actor.viewer.person;
+  version.created_by_name = loaded.actor.viewer.display_name;
+  version.regularisation = motive;
+  return version;
+}
+
+}  // namespace
+
+Result<Outcome> freeze(const Context& context, const ent_call& call, const FreezeRequest& request) {
+  auto loaded = load_for(context, call, request.command, domain::Action::kFreeze);
+  if (loaded.has_error()) return loaded.error();
+  if (loaded->already) return Outcome{loaded->convention, true};
+  auto motive = read_reason(domain::Event::kFreeze, loaded->actor, "", request.motive);
+  if (motive.has_error()) return motive.error();
+  auto situation = read_situation(context, call, *loaded);
+  if (situation.has_error()) return situation.error();
+  situation->facts.motive = motive->text;
+  auto decision = domain::decide(loaded->convention, domain::Event::kFreeze, loaded->side, situation->facts);
+  if (auto* found = std::get_if<domain::Blockers>(&decision)) return blocked(std::move(*found));
+  const EntView& view = *situation->view;  // a freeze without the offer is blocked
+  refresh_from(view, loaded->convention);
+  const bool late = loaded->actor.today > view.first_day;
+  auto version = make_version(context, call, *loaded, view, loaded->convention, late ? motive->text : "");
+  if (version.has_error()) return version.error();
+  Act act;
+  act.transition = std::move(std::get<domain::Transition>(decision));
+  act.audit_sha256 = version->sha256;
+  act.audit_details = {{"pupils", std::to_string(version->pupils.size())},
+                       {"left_out", std::to_string(version->left_out.size())},
+                       {"fingerprint", version->fingerprint}};
+  act.version = std::move(*version);
+  return store_act(context, call, *loaded, std::move(act), request.command.idempotency_key);
+}
+
+}  // namespace conventions::app

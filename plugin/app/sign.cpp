@@ -1,0 +1,247 @@
+#include "plugin/app/sign.hpp"
+
+#include <algorithm>
+#include <ent/sdk/clients.hpp>
+
+#include "plugin/app/act.hpp"
+#include "plugin/app/host_failure.hpp"
+#include "plugin/app/signature_check.hpp"
+#include "plugin/app/signature_material.hpp"
+#include "plugin/app/store.hpp"
+#include "signing/core/digest.hpp"
+
+namespace conventions::app {
+namespace {
+
+using domain::Event;
+using domain::Side;
+
+Event event_of(Side side) {
+  return side == Side::kHome ? Event::kSignHome : Event::kSignHost;
+}
+
+std::optional<signing::Sha256> digest_from(const std::string& hex) {
+  const auto bytes = bytes_from_hex(hex);
+  signing::Sha256 digest{};
+  if (hex.size() != 64 || bytes.size() != digest.size()) return std::nullopt;
+  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  return digest;
+}
+
+struct Desk {
+  Loaded loaded;
+  Situation situation;
+  std::string bytes;  // of the live version, when there is one
+};
+
+// Loads all that a signature is judged by. Verifies the home signature when the host school is next.
+Result<Desk> open_desk(const Context& context, const ent_call& call, Loaded loaded) {
+  auto situation = read_situation(context, call, loaded);
+  if (situation.has_error()) return situation.error();
+  Desk desk{std::move(loaded), std::move(*situation), {}};
+  if (!desk.situation.live) return desk;
+  auto bytes = exact_bytes(context, call, *desk.situation.live);
+  if (bytes.has_error()) return bytes.error();
+  desk.bytes = std::move(*bytes);
+  if (desk.loaded.convention.state == domain::State::kToSignHost && desk.loaded.side == Side::kHost) {
+    auto check = check_home_signature(context, call, *desk.situation.live, desk.bytes, desk.loaded.actor.now_ms);
+    if (check.has_error()) return check.error();
+    desk.situation.facts.home_signature = *check;
+  }
+  return desk;
+}
+
+const School& school_of(const EntView& view, Side side) {
+  return side == Side::kHome ? view.home : view.host;
+}
+
+domain::SignatureFact make_fact(const Desk& desk, const Material& material, const Signatory& signatory,
+                                const School& school) {
+  const auto& viewer = desk.loaded.actor.viewer;
+  domain::SignatureFact fact;
+  fact.side = *desk.loaded.side;
+  fact.clicked_by = viewer.person;
+  fact.clicked_by_name = viewer.display_name;
+  fact.authority = signatory.authority;
+  fact.by_delegation = signatory.authority == domain::Authority::kMandate;
+  fact.in_name_of = fact.by_delegation ? school.head : signatory.person;
+  fact.in_name_of_name = fact.by_delegation ? school.head_name : signatory.name;
+  fact.capacity = signatory.capacity;
+  fact.configuration = material.configuration.id();
+  fact.kind = material.kind;
+  fact.certificate_subject = material.key.facts.subject_common_name;
+  fact.certificate_issuer = material.key.facts.issuer_common_name;
+  fact.certificate_serial = material.key.facts.serial_hex;
+  fact.certificate_sha256 = material.key.facts.fingerprint_sha256_hex;
+  fact.time_ms = desk.loaded.actor.now_ms;
+  fact.shown_sha256 = desk.situation.live->sha256;
+  return fact;
+}
+
+Result<signing::Bytes> affix(const Context& context, const ent_call& call, const Desk& desk, const Material& material,
+                             const Signatory& signatory) {
+  const Side side = *desk.loaded.side;
+  auto lines = block_lines(context, call, signatory, material.kind, desk.loaded.actor.now_ms);
+  if (lines.has_error()) return lines.error();
+  signing::SignRequest request;
+  request.pdf = signing::as_bytes(desk.bytes);
+  request.field_name = field_of(side);
+  request.key = material.key.key.get();
+  request.appearance.lines = std::move(*lines);
+  if (material.picture) request.appearance.image = &*material.picture;
+  request.reason = "Signature de la convention " +
+                   domain::version_reference(desk.loaded.convention, desk.situation.live->number) +
+                   (side == Side::kHome ? " pour l’établissement d’origine" : " pour l’établissement d’accueil");
+  request.name = signatory.name;
+  request.location = school_of(*desk.situation.view, side).city;
+  request.time = seconds_of(desk.loaded.actor.now_ms);
+  request.expected_sha256 = digest_from(desk.situation.live->sha256);
+  auto done = signing::sign_pdf(request);
+  if (done.has_error()) return from_signing(done.error());
+  return std::move(done->bytes);
+}
+
+// Nothing is recorded that does not verify: what was shown is a prefix (invariant I13), our signature is good, and so
+// is the home signature still.
+Result<void> check_own(const Context& context, const ent_call& call, const Desk& desk, const Material& material,
+                       const signing::Bytes& result) {
+  const auto shown = signing::as_bytes(desk.bytes);
+  const bool prefix = result.size() > shown.size() && std::equal(shown.begin(), shown.end(), result.begin());
+  auto report = verify(context, call, result, desk.loaded.actor.now_ms);
+  if (report.has_error()) return report.error();
+  const Side side = *desk.loaded.side;
+  bool good = prefix && holds(*report, side, material.key.facts.fingerprint_sha256_hex);
+  if (side == Side::kHost) {
+    const auto* home = desk.situation.live->signature(Side::kHome);
+    good = good && home != nullptr && holds(*report, Side::kHome, home->certificate_sha256);
+  }
+  if (good) return {};
+  return Failure{Code::kInternal, "failure.own_signature_bad", {}, signing::to_json(*report)};
+}
+
+// The next version of the version's document, whatever a crash or a lost race left behind: such bytes are in no state.
+Result<ent::sdk::StoredDocument> store_signed(const Context& context, const ent_call& call,
+                                              const domain::Version& version, const signing::Bytes& bytes) {
+  const auto& documents = context.host().documents;
+  auto known = documents.info(call, version.document);
+  if (known.has_error()) return from_host(known.error());
+  auto stored = documents.put(call, version.document, known->version, "application/pdf", signing::as_text(bytes));
+  if (stored.has_error()) return from_host(stored.error());
+  return std::move(*stored);
+}
+
+Result<Receipt> make_receipt(const Context& context, const ent_call& call, const domain::Convention& convention,
+                             int number, Side side, bool already) {
+  auto version = load_version(context, call, convention.id, number);
+  if (version.has_error()) return version.error();
+  const auto* fact = version->signature(side);
+  if (fact == nullptr) return not_found();
+  Receipt made{convention, *version, *fact, already};
+  return made;
+}
+
+Result<Receipt> sign_once(const Context& context, const ent_call& call, const SignRequest& request) {
+  auto loaded = load_for(context, call, request.command, domain::Action::kSign);
+  if (loaded.has_error()) return loaded.error();
+  const Side side = *loaded->side;
+  if (loaded->already) {
+    return make_receipt(context, call, loaded->convention, request.shown.version, side, true);
+  }
+  auto desk = open_desk(context, call, std::move(*loaded));
+  if (desk.has_error()) return desk.error();
+  auto& facts = desk->situation.facts;
+  facts.shown_version = request.shown.version;
+  facts.shown_sha256 = request.shown.sha256;
+  auto decision = domain::decide(desk->loaded.convention, event_of(side), side, facts);
+  if (auto* found = std::get_if<domain::Blockers>(&decision)) return blocked(std::move(*found));
+  auto material = load_material(context, call, desk->loaded.actor.viewer.school);
+  if (material.has_error()) return material.error();
+  const School& school = school_of(*desk->situation.view, side);
+  const Signatory signatory = signatory_of(desk->loaded.actor.viewer, school, facts.authority);
+  auto bytes = affix(context, call, *desk, *material, signatory);
+  if (bytes.has_error()) return bytes.error();
+  auto checked = check_own(context, call, *desk, *material, *bytes);
+  if (checked.has_error()) return checked.error();
+  domain::Version version = *desk->situation.live;
+  auto stored = store_signed(context, call, version, *bytes);
+  if (stored.has_error()) return stored.error();
+  auto fact = make_fact(*desk, *material, signatory, school);
+  fact.signed_sha256 = stored->sha256;
+  fact.document_version = stored->version;
+  version.sha256 = stored->sha256;
+  version.document_version = stored->version;
+  version.signatures.push_back(fact);
+  Act act;
+  act.transition = std::move(std::get<domain::Transition>(decision));
+  act.audit_sha256 = stored->sha256;
+  act.audit_details = {{"shown_sha256", fact.shown_sha256},
+                       {"authority", std::string(domain::name_of(fact.authority))},
+                       {"in_name_of", fact.in_name_of.str()},
+                       {"configuration", fact.configuration.str()},
+                       {"certificate", fact.certificate_sha256}};
+  act.version = std::move(version);
+  auto outcome = store_act(context, call, desk->loaded, std::move(act), request.command.idempotency_key);
+  if (outcome.has_error()) return outcome.error();
+  return make_receipt(context, call, outcome->convention, request.shown.version, side, outcome->already);
+}
+
+}  // namespace
+
+Result<Receipt> sign(const Context& context, const ent_call& call, const SignRequest& request) {
+  // Two clicks at once: the loser of the race reads again and finds the signature of the winner.
+  constexpr int kAttempts = 4;
+  auto result = sign_once(context, call, request);
+  for (int i = 1; i < kAttempts && result.has_error() && result.error().code == Code::kConflict; ++i) {
+    result = sign_once(context, call, request);
+  }
+  return result;
+}
+
+Result<SigningView> signing_view(const Context& context, const ent_call& call, const domain::ConventionId& id) {
+  auto loaded = load_for(context, call, id, domain::Action::kView);
+  if (loaded.has_error()) return loaded.error();
+  if (!loaded->side) return forbidden();
+  const Side side = *loaded->side;
+  const auto awaited = side == Side::kHome ? domain::State::kToSignHome : domain::State::kToSignHost;
+  if (loaded->convention.state != awaited) return Failure{Code::kBlocked, "failure.nothing_to_sign"};
+  auto desk = open_desk(context, call, std::move(*loaded));
+  if (desk.has_error()) return desk.error();
+  SigningView view;
+  view.convention = desk->loaded.convention;
+  view.version = *desk->situation.live;
+  view.side = side;
+  view.shown = {view.version.number, view.version.sha256};
+  auto& facts = desk->situation.facts;
+  facts.shown_version = view.shown.version;
+  facts.shown_sha256 = view.shown.sha256;
+  view.authority = facts.authority;
+  view.blockers = domain::blockers(view.convention, event_of(side), side, facts);
+  view.warnings = desk->situation.warnings();
+  if (!desk->situation.view) return view;  // the offer is gone: blocked
+  const School& school = school_of(*desk->situation.view, side);
+  const Signatory signatory = signatory_of(desk->loaded.actor.viewer, school, facts.authority);
+  view.clicked_by_name = desk->loaded.actor.viewer.display_name;
+  view.by_delegation = facts.authority == domain::Authority::kMandate;
+  view.in_name_of_name = view.by_delegation ? school.head_name : signatory.name;
+  view.capacity = signatory.capacity;
+  auto material = load_material(context, call, desk->loaded.actor.viewer.school);
+  if (material.has_error())
+    return material.error().code == Code::kBlocked ? Result<SigningView>(view) : material.error();
+  view.kind = material->kind;
+  view.certificate_subject = material->key.facts.subject_common_name;
+  view.certificate_issuer = material->key.facts.issuer_common_name;
+  view.has_picture = material->picture.has_value();
+  auto lines = block_lines(context, call, signatory, material->kind, desk->loaded.actor.now_ms);
+  if (lines.has_error()) return lines.error();
+  view.block_lines = std::move(*lines);
+  return view;
+}
+
+Result<Receipt> receipt(const Context& context, const ent_call& call, const domain::ConventionId& id, int version) {
+  auto loaded = load_for(context, call, id, domain::Action::kView);
+  if (loaded.has_error()) return loaded.error();
+  if (!loaded->side) return forbidden();
+  return make_receipt(context, call, loaded->convention, version, *loaded->side, true);
+}
+
+}  // namespace conventions::app

@@ -1,0 +1,32 @@
+#pragma once
+// Atoms to pages.
+
+#include <string>
+#include <vector>
+
+#include "plugin/document/layout/atom.hpp"
+
+namespace conventions::document {
+
+inline constexpr const char* kQrObject = "CvQR";  // form XObject drawn on each page
+
+struct PageContent {
+  std::string stream;
+  std::vector<int> content_elements;  // the structure element of each marked content id
+};
+
+struct FieldOnPage {
+  PlacedField field;  // x, y in PDF coordinates (bottom left corner)
+  int page = 0;       // from 0
+};
+
+struct LaidOut {
+  std::vector<PageContent> pages;
+  std::vector<FieldOnPage> fields;
+};
+
+// The models one after the other, each starting on a new page and counting its own pages.
+[[nodiscard]] LaidOut lay_out(const std::vector<DocumentModel>& models, const std::string& short_fingerprint,
+                              DocumentFonts& fonts, StructureTree& tree);
+
+}  // namespace conventions::document

@@ -1,0 +1,139 @@
+// The public functions: check, compose, lay out, assemble.
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "plugin/document/data_check.hpp"
+#include "plugin/document/digest.hpp"
+#include "plugin/document/fonts/big_endian.hpp"
+#include "plugin/document/fonts/font_set.hpp"
+#include "plugin/document/french.hpp"
+#include "plugin/document/layout/pages.hpp"
+#include "plugin/document/model.hpp"
+#include "plugin/document/pdf/assembly.hpp"
+#include "plugin/document/template_content.hpp"
+
+namespace conventions::document {
+namespace {
+
+Result<TrueType> read_font(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Failure{FailureCode::kFont, "cannot open " + path, "", "document.font"};
+  Result<TrueType> font = TrueType::parse(Bytes(std::istreambuf_iterator<char>(file), {}));
+  if (font) return font;
+  return Failure{FailureCode::kFont, path + ": " + font.error().what, "", "document.font"};
+}
+
+// « 3f2a 9c01 77be 04d2 »
+std::string short_form(const std::string& digest) {
+  std::string out;
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i > 0 && i % 4 == 0) out += ' ';
+    out += digest[i];
+  }
+  return out;
+}
+
+Result<void> check_wording(const DocumentModel& model, const FontSet& fonts, const std::string& short_fingerprint) {
+  return check_printable(text_version(model, short_fingerprint), fonts, "template");
+}
+
+// One model per copy; `copies` are values of ConventionData::copy.
+Result<RenderedDocument> render(const ConventionData& raw, const Fonts& fonts, const Template& wording,
+                                const std::vector<int>& copies) {
+  const Result<std::string> canonical = canonical_json(raw, wording);
+  if (!canonical) return canonical.error();
+  const Result<ConventionData> clean = checked(raw);
+  if (!clean) return clean.error();
+  ConventionData data = *clean;
+  if (auto printable = check_printable(data, fonts.set()); !printable) return printable.error();
+
+  RenderedDocument out;
+  out.fingerprint = sha256_hex(*canonical);
+  out.short_fingerprint = short_form(out.fingerprint);
+  std::vector<DocumentModel> models;
+  for (const int copy : copies) {
+    data.copy = copy;
+    Result<DocumentModel> model = compose(data, wording.content());
+    if (!model) return model.error();
+    if (auto printable = check_wording(*model, fonts.set(), out.short_fingerprint); !printable) {
+      return printable.error();
+    }
+    out.text += text_version(*model, out.short_fingerprint);
+    models.push_back(std::move(*model));
+  }
+  const Result<QrCode> qr = make_qr(data.reference_url + "#e=" + out.fingerprint.substr(0, 16));
+  if (!qr) return qr.error();
+
+  DocumentFonts document_fonts(fonts.set());
+  StructureTree tree;
+  const LaidOut laid_out = lay_out(models, out.short_fingerprint, document_fonts, tree);
+  const AssemblyInput input{laid_out,
+                            tree,
+                            document_fonts,
+                            *qr,
+                            models.front().title,
+                            models.front().footer + ", empreinte " + out.short_fingerprint,
+                            data.home.name + " ; " + data.host.name,
+                            iso_date(data.date)};
+  Result<std::vector<std::uint8_t>> bytes = assemble_pdf(input);
+  if (!bytes) return bytes.error();
+  out.pdf = std::move(*bytes);
+  out.pages = static_cast<int>(laid_out.pages.size());
+  for (const FieldOnPage& field : laid_out.fields) {
+    out.fields.push_back(
+        {field.field.name, field.page + 1, field.field.x, field.field.y, field.field.width, field.field.height});
+  }
+  return out;
+}
+
+}  // namespace
+
+void throw_exception_from_error(const Failure& failure, const boost::source_location&) {
+  throw std::logic_error("unchecked document failure: " + failure.what + " (" + failure.field + ")");
+}
+
+Result<Fonts> Fonts::load(const FontPaths& paths) {
+  Result<TrueType> regular = read_font(paths.regular);
+  if (!regular) return regular.error();
+  Result<TrueType> bold = read_font(paths.bold);
+  if (!bold) return bold.error();
+  Result<TrueType> fallback = read_font(paths.fallback);
+  if (!fallback) return fallback.error();
+  try {
+    auto set = std::make_shared<const FontSet>(std::move(*regular), std::move(*bold), std::move(*fallback));
+    for (char32_t code = 0x20; code <= 0x17F; ++code) {
+      const bool letter = code <= 0x7E || code >= 0xC0;
+      if (letter && set->base_glyph(code) == 0) {
+        return Failure{FailureCode::kFont, paths.regular + ": no Latin letters", "", "document.font"};
+      }
+    }
+    return Fonts(std::move(set));
+  } catch (const FontError& error) {
+    return Failure{FailureCode::kFont, error.what(), "", "document.font"};
+  }
+}
+
+Result<RenderedDocument> render_convention(const ConventionData& data, const Fonts& fonts, const Template& wording) {
+  try {
+    return render(data, fonts, wording, {data.copy});
+  } catch (const FontError& error) {
+    return Failure{FailureCode::kFont, error.what(), "", "document.font"};
+  }
+}
+
+Result<RenderedDocument> render_copies(const ConventionData& data, const Fonts& fonts, const Template& wording) {
+  if (data.mode != Mode::kPaper) {
+    return Failure{FailureCode::kMissingField, "copies are for paper", "mode", "document.missing_field"};
+  }
+  ConventionData both = data;
+  both.copy = 0;
+  try {
+    return render(both, fonts, wording, {1, 2});
+  } catch (const FontError& error) {
+    return Failure{FailureCode::kFont, error.what(), "", "document.font"};
+  }
+}
+
+}  // namespace conventions::document

@@ -1,0 +1,42 @@
+// How domain values are said and shown; shared by the screens.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/app/failure.hpp"
+#include "plugin/app/list.hpp"
+#include "plugin/domain/blocker.hpp"
+#include "plugin/domain/convention.hpp"
+#include "plugin/pages/exchange.hpp"
+
+namespace conventions::pages {
+
+// The text of `key` with named parameters: days are written out, states, sides and fields get their labels, digits count
+// as numbers (plurals). A key without text gives the text of `fallback`.
+std::string message(const Exchange& x, std::string_view key, const domain::Parameters& parameters,
+                    std::string_view fallback = "failure.internal");
+std::string message(const Exchange& x, const app::Failure& failure);
+
+// Fills what the include "chip" needs: state, tone and one icon.
+enum class Tone { kNeutral, kWait, kNote, kGood, kBad };
+enum class Icon { kEdit, kPen, kWait, kGood, kBad, kNone };
+void put_chip(View& view, std::string_view label, Tone tone, Icon icon);
+void put_chip(View& view, const Exchange& x, domain::State state);
+
+// Items {text, has_remedy, remedy, remedy_url, remedy_words} of a blockers list.
+std::vector<View> blocker_views(const Exchange& x, const domain::Blockers& blockers,
+                                const domain::Convention* convention);
+
+// « 7 décembre 2026 » or « du 7 au 9 … ».
+std::string days(const Exchange& x, domain::Date first, domain::Date last);
+std::string day(const Exchange& x, domain::Date day);
+std::string pupils(const Exchange& x, std::int64_t count);
+std::string offer_type(const Exchange& x, std::string_view type);
+std::string next_action(const Exchange& x, const app::NextAction& next);
+std::string since(const Exchange& x, const app::NextAction& next);
+
+View fact(std::string_view label, std::string_view value);
+
+}  // namespace conventions::pages

@@ -1,0 +1,60 @@
+#include "signing/cli/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+namespace signing::cli {
+namespace {
+
+Failure system_failure(const std::string& path) {
+  return failure(Code::kFile, path + ": " + std::strerror(errno), path);
+}
+
+bool write_all(int descriptor, BytesView content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    content = content.subspan(static_cast<std::size_t>(written));
+  }
+  return ::fsync(descriptor) == 0;
+}
+
+}  // namespace
+
+Result<Bytes> read_file(const std::string& path, std::size_t max_octets) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return system_failure(path);
+  Bytes out;
+  char buffer[65536];
+  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
+    append(out, std::string_view(buffer, static_cast<std::size_t>(in.gcount())));
+    if (out.size() > max_octets) return failure(Code::kFile, path + ": larger than the limit", path);
+  }
+  if (in.bad() || (out.empty() && !in.eof())) return failure(Code::kFile, path + ": cannot be read", path);
+  return out;
+}
+
+Result<void> write_file(const std::string& path, BytesView content) {
+  std::string temporary = path + ".XXXXXX";
+  const int descriptor = ::mkstemp(temporary.data());
+  if (descriptor < 0) return system_failure(path);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const bool written = ::fchmod(descriptor, 0666 & ~mask) == 0 && write_all(descriptor, content);
+  const int error = errno;
+  ::close(descriptor);
+  if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
+  if (!written) errno = error;
+  Failure failed = system_failure(path);
+  ::unlink(temporary.c_str());
+  return failed;
+}
+
+}  // namespace signing::cli

@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+"""Plays the electronic process of Conventions over HTTP, as the people of two schools would, and proves each step.
+
+    tour.py --build build/release --out build/tour [--check] [--host ENT_HOST] [--plugin CONVENTIONS.SO]
+
+Leaves in --out the PDF of every step, the trust anchor (trust.pem) and the verification reports. Exit 0 only when every
+step and every verification (ours, pdfsig, openssl) succeeded. S1 to S7 are the rules of the product's contract.
+"""
+import argparse
+import csv
+import hashlib
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+from http_user import User
+from instance import TOP, Instance, eventually, make_p12, openssl_verify, pades_verify, pdfsig, signature_png
+
+OFFER, SESSION = "immersion-cuisine", "immersion-cuisine-1"
+COLLECTIVE = "portes-ouvertes"
+HOME, HOST = "0990001N", "0990002P"
+HOST_PASSWORD = "mot de passe du cachet"
+
+
+class Tour:
+    def __init__(self, instance, out):
+        self.instance, self.out, self.steps = instance, out, 0
+
+    def step(self, rule, what, proof):
+        self.steps += 1
+        print(f"{self.steps:2}. [{rule}] {what}\n      {proof}", flush=True)
+
+    def keep(self, name, content):
+        (self.out / name).write_bytes(content)
+        return self.out / name
+
+    # --- helpers of the story -----------------------------------------------------------------------------------------
+    def pupils(self):
+        """(agreed, others): "LAST First" of the pupils of the home school in the session, from the imported files."""
+        def read(name):
+            with open(TOP / "dist" / "demo" / name, encoding="utf-8", newline="") as f:
+                return list(csv.DictReader(f, delimiter=";"))
+        known = {p["id"]: p for p in read("pupils.csv")}
+        given = {a["enrolment"] for a in read("agreements.csv") if a["state"] == "given"}
+        agreed, others = [], []
+        for e in read("enrolments.csv"):
+            pupil = known[e["pupil"]]
+            if e["session"] == SESSION and pupil["home"] == HOME:
+                (agreed if e["id"] in given else others).append((pupil["last_name"], pupil["first_names"]))
+        return agreed, others
+
+    def open_convention(self, user):
+        """The home school's convention for our offer, found in the list U1."""
+        def look():
+            user.open("/")
+            user.open(self.menu_link(user, "Établissement d’origine", "Conventions"))
+            user.follow("Toutes")
+            for label, href in user.page.links:
+                row = re.search(r"/conventions/[^/?#]+$", href)
+                if row and user.open(href) and "Immersion en CAP Cuisine" in user.page.text and \
+                        user.page.url.endswith(row.group(0)):
+                    return True
+                user.page = user.page if "/conventions/" not in user.page.url else self.back_to_list(user)
+            return False
+        eventually(look, "the draft of our offer in the list")
+        return user.page
+
+    @staticmethod
+    def back_to_list(user):
+        user.open("/app/conventions/?onglet=all")
+        return user.page
+
+    @staticmethod
+    def menu_link(user, group, words):
+        """The address of a menu entry below a menu title, as the page draws it; None when it is not there."""
+        html = user.page.body.decode()
+        for block in re.findall(r'<li class="ent-nav-group">(.*?)</ul>', html, re.S):
+            if group in block:
+                for href, label in re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', block, re.S):
+                    if words in label:
+                        return href
+        return None
+
+    def unread(self, user):
+        """Titles of the inbox."""
+        user.open("/notifications")
+        return re.findall(r"<h2>(?:<span.*?</span>)?(.*?)</h2>", user.page.body.decode(), re.S)
+
+    def download(self, user, link, name):
+        """Follows a download link of the page and keeps the PDF."""
+        before = user.page
+        page = user.follow(link)
+        user.page = before
+        assert page.status == 200 and page.body[:5] == b"%PDF-", (page.status, page.text[:300])
+        return self.keep(name, page.body), page.body
+
+    # --- the story ----------------------------------------------------------------------------------------------------
+    def play(self):
+        at = self.instance
+        head_home, head_host = at.user("direction.a"), at.user("direction.b")
+        self.rights()
+        self.collective()
+        convention = self.before_configuration(head_home)
+        self.configure(head_home, head_host)
+        frozen = self.freeze(head_home, convention)
+        home_signed = self.sign_home(head_home, head_host, convention, frozen)
+        both = self.sign_host(head_home, head_host, convention, home_signed)
+        self.verify(at.user("admin"), frozen, home_signed, both)
+        self.audit(at)
+
+    def rights(self):
+        """S5 and S6: the two menus, each with its right."""
+        school_life, training = self.instance.user("viescolaire.b"), self.instance.user("ddfpt.b")
+        school_life.open("/")
+        training.open("/")
+        assert self.menu_link(training, "Établissement d’origine", "Conventions"), training.page.text[:500]
+        assert not self.menu_link(training, "Établissement d’accueil", "Conventions")
+        self.step("S5", "« Établissement d’origine » > « Conventions » s’ouvre avec « gestion des offres »",
+                  "ddfpt.b (gestion des offres) le voit ; il ne voit pas celui de l’établissement d’accueil")
+        link = self.menu_link(school_life, "Établissement d’accueil", "Conventions")
+        assert link and not self.menu_link(school_life, "Établissement d’origine", "Conventions")
+        assert school_life.open(link).status == 200
+        refused = school_life.open("/app/conventions/")
+        assert refused.status in (403, 404), refused.status
+        school_life.open(f"/offres/{OFFER}")
+        assert school_life.page.has_link("Convention"), school_life.page.links
+        tab = school_life.follow("Convention")
+        assert tab.status == 200
+        self.step("S6", "« Établissement d’accueil » > « Conventions », et l’onglet « Convention » d’une offre individuelle",
+                  f"viescolaire.b (gestion des inscriptions) les voit ; la liste d’origine lui répond {refused.status}")
+
+    def collective(self):
+        """S1: no convention for a collective offer, by any route."""
+        user = self.instance.user("direction.b")
+        page = user.open(f"/offres/{COLLECTIVE}")
+        assert page.status == 200
+        tabs = [href for label, href in page.links if href.endswith("/convention")]
+        assert not tabs, tabs
+        direct = user.open(f"/offres/{COLLECTIVE}/convention")
+        assert direct.status >= 400, direct.status
+        plugin = user.open(f"/app/conventions/onglet/offre/{COLLECTIVE}")
+        assert plugin.status >= 400, plugin.status
+        home = self.instance.user("direction.a")
+        home.open("/app/conventions/")
+        csrf = re.search(r'name="_csrf" value="([^"]+)"', home.page.body.decode()).group(1)
+        forced = home.request("POST", "/app/conventions/conventions",
+                              f"_csrf={csrf}&offre={COLLECTIVE}&seance={COLLECTIVE}-1",
+                              {"Content-Type": "application/x-www-form-urlencoded"})
+        assert forced.status in (403, 404, 409, 422), (forced.status, forced.text[:300])
+        self.step("S1", "Une offre collective n’a pas de convention, par aucun chemin",
+                  f"pas d’onglet ; adresse directe {direct.status}, greffon {plugin.status}, formulaire forcé {forced.status}")
+
+    def before_configuration(self, head):
+        """S3: the electronic convention is out of reach until a signature is configured."""
+        page = self.open_convention(head)
+        assert "En préparation" in page.text, page.text[:500]
+        assert not page.has_button("Figer la convention") and not page.has_link("Lire et signer"), page.text[:800]
+        path = page.url.split("?")[0]
+        fields = re.findall(r'name="(_csrf)" value="([^"]+)"', page.body.decode())
+        forced = head.request("POST", path + "/figer", f"_csrf={fields[0][1]}&revision=0",
+                              {"Content-Type": "application/x-www-form-urlencoded"})
+        assert forced.status in (409, 422), (forced.status, forced.text[:300])
+        assert page.has_link("Configurer la signature") or "signature" in page.text
+        self.step("S3", "Sans signature configurée, la convention électronique n’est pas accessible",
+                  f"pas de bouton « Figer », la demande forcée reçoit {forced.status}, la page dit pourquoi et mène à la "
+                  "configuration")
+        return path
+
+    def configure(self, head_home, head_host):
+        """S4: « Paramètres » > « Configurer l’application » > choose the file."""
+        for head in (head_home, head_host):
+            head.open("/")
+            link = self.menu_link(head, "Paramètres", "Configurer l’application")
+            assert link, "the menu entry is missing"
+            head.open(link)
+        page = head_home.press("Enregistrer l’image", files={"image": ("signature.png", signature_png(1))})
+        assert page.status == 200 and "Active" in page.text, (page.status, page.text[:600])
+        page = head_home.press("Tester la signature")
+        assert "La signature fonctionne" in page.text, page.text[:800]
+        self.step("S4", "direction.a choisit une image : cachet délivré par l’autorité de l’ENT",
+                  "« Active » ; le test signe un SPÉCIMEN et le vérifie : « La signature fonctionne »")
+        p12, self.host_trust = make_p12(self.out / "host-certificate", "Lycée Simone-Arvers", HOST_PASSWORD)
+        wrong = head_host.press("Enregistrer le certificat", {"mot_de_passe": "faux"},
+                                {"certificat": ("cachet.p12", p12)})
+        assert wrong.status in (400, 422) and "mot de passe" in wrong.text.lower(), (wrong.status, wrong.text[:400])
+        page = head_host.press("Enregistrer le certificat", {"mot_de_passe": HOST_PASSWORD},
+                               {"certificat": ("cachet.p12", p12)})
+        assert page.status == 200 and "Active" in page.text, (page.status, page.text[:600])
+        page = head_host.press("Enregistrer l’image", files={"image": ("tampon.png", signature_png(5))})
+        assert page.status == 200, page.text[:400]
+        self.step("S4", "direction.b importe un certificat (.p12) et une image",
+                  f"un mauvais mot de passe est refusé ({wrong.status}) ; le bon est accepté et le certificat décrit")
+
+    def freeze(self, head, convention):
+        """S2: the convention goes with the pupils whose parents agreed, and no other."""
+        head.open(convention)
+        page = head.press("Figer la convention")
+        assert page.status == 200 and "À signer par l’établissement d’origine" in page.text, page.text[:600]
+        path, pdf = self.download(head, "Ouvrir le PDF", "1-figee.pdf")
+        text = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
+        flat = re.sub(r"\s+", " ", text)
+        agreed, others = self.pupils()
+        assert len(agreed) >= 2 and len(others) >= 2
+        for last, first in agreed:
+            assert last.split("-")[0].lower() in flat.lower() and first.split()[0].lower() in flat.lower(), (last, first)
+        for last, first in others:
+            assert f"{last} {first}".lower() not in flat.lower() and f"{last.upper()}" not in flat, (last, first)
+        self.step("S2", "La convention est figée avec la liste des élèves dont les parents ont donné leur accord",
+                  f"annexe : {', '.join(f'{f} {l}' for l, f in agreed)} ; laissés de côté : {len(others)}")
+        stranger = self.instance.user("direction.c").open(convention)
+        assert stranger.status == 404, stranger.status
+        self.step("droits", "Un troisième établissement ne la trouve pas", f"direction.c reçoit {stranger.status} « introuvable »")
+        return pdf
+
+    def sign_home(self, head_home, head_host, convention, frozen):
+        before = self.unread(head_host)
+        head_home.open(convention)
+        head_home.follow("Lire et signer")
+        assert "cachet" in head_home.page.text.lower()
+        form = head_home.page.form_with("Signer la convention")[0]
+        stale = dict(form.fields, sha256="0" * 64)
+        body = "&".join(f"{k}={v}" for k, v in stale.items())
+        refused = head_home.request("POST", form.action, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        assert refused.status == 409, (refused.status, refused.text[:300])
+        page = head_home.press("Signer la convention")
+        assert page.status == 200 and "C’est signé" in page.text, (page.status, page.text[:600])
+        _, pdf = self.download(head_home, "Télécharger le PDF signé", "2-signee-origine.pdf")
+        assert pdf.startswith(frozen), "the frozen bytes are a prefix"
+        self.step("S7", "L’établissement d’origine signe (direction.a)",
+                  f"reçu affiché ; une empreinte périmée est refusée ({refused.status}) ; les octets figés sont intacts")
+        told = eventually(lambda: [t for t in self.unread(head_host) if t not in before], "the host school is told")
+        self.step("S7", "L’établissement d’accueil est prévenu", f"notification de direction.b : « {told[0].strip()} »")
+        return pdf
+
+    def sign_host(self, head_home, head_host, convention, home_signed):
+        before = self.unread(head_home)
+        head_host.open("/notifications")
+        page = head_host.press("Ouvrir")
+        if not page.has_button("Signer la convention"):
+            page = head_host.follow("Lire et signer")
+        page = head_host.press("Signer la convention")
+        assert page.status == 200 and "C’est signé" in page.text, (page.status, page.text[:600])
+        self.step("S7", "L’établissement d’accueil signe (direction.b), depuis sa notification", "reçu affiché")
+        told = eventually(lambda: [t for t in self.unread(head_home) if t not in before], "the home school is told")
+        self.step("S7", "L’établissement d’origine est prévenu", f"notification de direction.a : « {told[0].strip()} »")
+        files = []
+        for user, name in ((head_home, "3-signee-par-les-deux.pdf"), (head_host, "3-recue-par-l-accueil.pdf")):
+            user.open(convention)
+            assert "Signée par les deux établissements" in user.page.text
+            files.append(self.download(user, "Télécharger la convention signée", name)[1])
+        assert files[0] == files[1]
+        assert files[0].startswith(home_signed), "the home school's file is a prefix of the final one"
+        self.step("S7", "La convention signée se télécharge des deux côtés",
+                  f"le même fichier, SHA-256 {hashlib.sha256(files[0]).hexdigest()[:16]}… ; la signature d’origine est intacte")
+        return files[0]
+
+    def verify(self, admin, frozen, home_signed, both):
+        admin.open("/app/conventions/administration")
+        anchor = admin.follow("ancre de confiance").body.decode()
+        assert "BEGIN CERTIFICATE" in anchor
+        trust = anchor.rstrip("\n") + "\n" + self.host_trust
+        trust_path = self.keep("trust.pem", trust.encode())
+        for name, pdf, expected in (("2-signee-origine", home_signed, 1), ("3-signee-par-les-deux", both, 2)):
+            path = self.out / f"{name}.pdf"
+            code, report, text = pades_verify(self.instance.pades, path, trust_path, expected)
+            self.keep(f"{name}.pades.txt", text.encode())
+            assert code == 0 and report["indication"] == "TOTAL-PASSED", (code, report)
+            verdicts, opinion = pdfsig(path)
+            self.keep(f"{name}.pdfsig.txt", opinion.encode())
+            assert len(verdicts) == expected and all(valid for valid, _ in verdicts), opinion
+            assert verdicts[-1][1], "the last signature covers the whole file: " + opinion
+            good = openssl_verify(pdf, trust, self.out / f"{name}.openssl")
+            assert good == expected
+            self.step("preuve", f"{name}.pdf : {expected} signature(s)",
+                      "pades : TOTAL-PASSED ; pdfsig : valid ; openssl cms -verify -cades : good")
+        code, report, _ = pades_verify(self.instance.pades, self.out / "1-figee.pdf", trust_path, 0)
+        assert code == 3, (code, report)
+        broken = bytearray(both)
+        broken[len(frozen) // 2] ^= 1
+        code, report, _ = pades_verify(self.instance.pades, self.keep("4-falsifiee.pdf", bytes(broken)), trust_path, 2)
+        assert code in (1, 4), (code, report["indication"])
+        self.step("preuve", "Un octet changé se voit", f"pades : {report['indication']} ; le fichier figé : NO-SIGNATURE")
+        if shutil.which("qpdf"):
+            done = subprocess.run(["qpdf", "--check", self.out / "3-signee-par-les-deux.pdf"], capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+            self.step("preuve", "qpdf --check", done.stdout.strip().splitlines()[-1])
+
+    def audit(self, at):
+        code = at.stop()
+        assert code == 0, f"ent-host ended with {code}"
+        done = subprocess.run([at.host, "audit", "verify", "--data", at.data], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        self.step("journal", "Le journal chaîné est intact", done.stdout.strip().splitlines()[0])
+        violations = at.violations()
+        assert not violations, violations
+        if at.check:
+            self.step("contrat", "Le vérificateur de contrat entre l’ENT et le greffon n’a rien trouvé", "0 manquement")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--host")
+    parser.add_argument("--plugin")
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    out = pathlib.Path(args.out).resolve()
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    instance = Instance(args.build, out / "instance", args.host, args.plugin, args.check)
+    instance.create()
+    instance.start()
+    tour = Tour(instance, out)
+    try:
+        tour.play()
+    except (AssertionError, LookupError, RuntimeError) as error:
+        print(f"\nLa visite s’arrête après l’étape {tour.steps} : {error}", file=sys.stderr)
+        print((instance.data / "ent-host.log").read_text(errors="replace")[-2000:], file=sys.stderr)
+        raise
+    finally:
+        instance.stop()
+    print(f"\n{tour.steps} étapes réussies ; les fichiers sont dans {out}")
+
+
+if __name__ == "__main__":
+    main()

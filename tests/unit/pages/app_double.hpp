@@ -1,0 +1,55 @@
+// The use cases as canned answers, and a host of four services: what a screen test sets up and a page then shows. The
+// same screens run over the real use cases in handlers_test.cpp.
+#pragma once
+
+#include <ent/ext/http.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plugin/app/context.hpp"
+#include "plugin/app/detail.hpp"
+#include "plugin/app/health.hpp"
+#include "plugin/app/host_list.hpp"
+#include "plugin/app/sign.hpp"
+#include "plugin/app/signature_config.hpp"
+
+namespace conventions::app {
+
+// What the next calls answer. `failure` set: every use case fails with it. `act_failure`: only the acts do.
+struct Canned {
+  std::optional<Failure> failure;
+  std::optional<Failure> act_failure;
+  Actor actor;
+  ListPage list;
+  OffersPage offers;
+  OfferMatrix matrix;
+  ConventionDetail detail;
+  SigningView signing;
+  Receipt receipt;
+  ConfigurationView configuration;
+  TestSignature test;
+  HealthReport health;
+  std::string pdf;
+  // What the screens passed on.
+  ListRequest asked;
+  Command command;
+  Shown shown;
+  std::string reason_code, reason_text;
+  int acts = 0;
+};
+Canned& canned();
+
+}  // namespace conventions::app
+
+namespace conventions::pages::test {
+
+// Invented schools, people and pupils (fictitious department 099); sets canned() to a convention in `state`.
+void set_example(domain::State state, domain::Side side);
+
+std::unique_ptr<app::Context> make_context();
+
+}  // namespace conventions::pages::test
