@@ -8,6 +8,7 @@
 #include "plugin/app/recipients.hpp"
 #include "plugin/app/record_json.hpp"
 #include "plugin/app/store.hpp"
+#include "signing/core/digest.hpp"
 
 namespace conventions::app {
 namespace {
@@ -17,14 +18,16 @@ bool good_key(const std::string& key) {
          key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
 }
 
-// One person's form; never another person's.
-std::string act_key(const Actor& actor, const std::string& key) {
-  return key.empty() ? std::string() : actor.viewer.person.str() + ":" + key;
+// One person's form for one act; never another person's.
+std::string act_key(const Actor& actor, domain::Action action, const std::string& key) {
+  return key.empty() ? std::string()
+                     : actor.viewer.person.str() + ":" + std::string(domain::name_of(action)) + ":" + key;
 }
 
 // What the host keeps: at most 128 bytes, different for each convention.
-std::string commit_key(const domain::Convention& convention, const std::string& key) {
-  return key.empty() ? std::string() : convention.id.str() + ":" + key;
+std::string commit_key(const Loaded& loaded) {
+  if (loaded.act.empty()) return {};
+  return signing::to_hex(signing::sha256(signing::as_bytes(loaded.convention.id.str() + ":" + loaded.act)));
 }
 
 boost::json::object audit_detail(const Loaded& loaded, const Act& act, int version) {
@@ -38,12 +41,12 @@ boost::json::object audit_detail(const Loaded& loaded, const Act& act, int versi
 }
 
 // The convention after the transition.
-domain::Convention after(const Loaded& loaded, const Act& act, const std::string& key) {
+domain::Convention after(const Loaded& loaded, const Act& act) {
   domain::Convention next = loaded.convention;
   next.state = act.transition.to;
   next.updated_ms = loaded.actor.now_ms;
   next.since_ms = loaded.actor.now_ms;
-  next.last_act = act_key(loaded.actor, key);
+  next.last_act = loaded.act;
   if (!act.reason.code.empty()) next.reason = act.reason;
   if (act.transition.version == domain::VersionEffect::kEnd) next.live_version = 0;
   if (act.transition.version == domain::VersionEffect::kFreeze && act.version) {
@@ -91,8 +94,8 @@ Result<Loaded> load_for(const Context& context, const ent_call& call, const Comm
   }
   auto loaded = load_for(context, call, command.convention, action);
   if (loaded.has_error()) return loaded;
-  const auto key = act_key(loaded->actor, command.idempotency_key);
-  loaded->already = !key.empty() && loaded->convention.last_act == key;
+  loaded->act = act_key(loaded->actor, action);
+  loaded->already = !loaded->act.empty() && loaded->convention.last_act == loaded->act;
   if (!loaded->already && command.revision != 0 && command.revision != loaded->convention.revision) return stale();
   return loaded;
 }
@@ -147,8 +150,7 @@ domain::Blockers Situation::warnings() const {
   return found;
 }
 
-Result<Outcome> store_act(const Context& context, const ent_call& call, const Loaded& loaded, Act act,
-                          const std::string& idempotency_key) {
+Result<Outcome> store_act(const Context& context, const ent_call& call, const Loaded& loaded, Act act) {
   const auto& before = loaded.convention;
   if (act.transition.version == domain::VersionEffect::kEnd) {
     if (!act.version) {
@@ -158,7 +160,7 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
     }
     act.version->status = act.transition.ends_as;
   }
-  domain::Convention next = after(loaded, act, idempotency_key);
+  domain::Convention next = after(loaded, act);
   if (act.transition.version == domain::VersionEffect::kFreeze && act.version) {
     next.deadline =
         domain::signing_deadline(next.first_day, act.version->frozen_day, !act.version->regularisation.empty());
@@ -174,7 +176,7 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
   auto detail = audit_detail(loaded, act, version);
   detail["recipients"] = commit.messages.size();
   commit.audit.push_back({act.transition.audit_event, audit_subject(before.id), std::move(detail)});
-  auto outcome = commit_under(context, call, commit, commit_key(before, idempotency_key));
+  auto outcome = commit_under(context, call, commit, commit_key(loaded));
   if (outcome.has_error()) return outcome.error();
   if (*outcome == CommitOutcome::kDone) {
     next.revision = before.revision + 1;
@@ -188,7 +190,7 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
 }
 
 Result<Outcome> perform(const Context& context, const ent_call& call, const Loaded& loaded, domain::Event event,
-                        const Situation& situation, const std::string& idempotency_key) {
+                        const Situation& situation) {
   if (loaded.already) return Outcome{loaded.convention, true};
   auto decision = domain::decide(loaded.convention, event, loaded.side, situation.facts);
   if (auto* found = std::get_if<domain::Blockers>(&decision)) return blocked(std::move(*found));
@@ -197,7 +199,7 @@ Result<Outcome> perform(const Context& context, const ent_call& call, const Load
   act.reason = situation.facts.reason;
   if (situation.live) act.audit_sha256 = situation.live->sha256;
   if (act.transition.version == domain::VersionEffect::kEnd) act.version = situation.live;
-  return store_act(context, call, loaded, std::move(act), idempotency_key);
+  return store_act(context, call, loaded, std::move(act));
 }
 
 void refresh_badges(const Context& context, const ent_call& call, const domain::Key& key) {

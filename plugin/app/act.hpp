@@ -17,6 +17,7 @@ struct Loaded {
   Actor actor;
   domain::Convention convention;
   std::optional<domain::Side> side;  // absent: the system
+  std::string act;                   // person, act and idempotency key of the form; empty: no key was given
   bool already = false;              // the same form was sent before and took effect
 };
 
@@ -48,14 +49,12 @@ struct Act {
   domain::Parameters audit_details;  // more members of the audit entry; no pupil name
 };
 
-// Applies and commits. kConflict on a lost race. `already` when this idempotency key was committed before.
-[[nodiscard]] Result<Outcome> store_act(const Context& context, const ent_call& call, const Loaded& loaded, Act act,
-                                        const std::string& idempotency_key);
+// Applies and commits under loaded.act. kConflict on a lost race; `already` when this form was committed before.
+[[nodiscard]] Result<Outcome> store_act(const Context& context, const ent_call& call, const Loaded& loaded, Act act);
 
 // For acts that change no bytes: decide from `facts`, end the live version when the transition says so, commit.
 [[nodiscard]] Result<Outcome> perform(const Context& context, const ent_call& call, const Loaded& loaded,
-                                      domain::Event event, const Situation& situation,
-                                      const std::string& idempotency_key);
+                                      domain::Event event, const Situation& situation);
 
 std::string audit_subject(const domain::ConventionId& id);  // "convention:cv-…"
 

@@ -13,7 +13,7 @@ Result<Outcome> cancel(const Context& context, const ent_call& call, const Cance
   auto situation = read_situation(context, call, *loaded);
   if (situation.has_error()) return situation.error();
   situation->facts.reason = std::move(*reason);
-  return perform(context, call, *loaded, domain::Event::kCancel, *situation, request.command.idempotency_key);
+  return perform(context, call, *loaded, domain::Event::kCancel, *situation);
 }
 
 }  // namespace conventions::app

@@ -104,15 +104,15 @@ class Sync {
   }
 
   Result<void> update(domain::Convention convention) {
-    Loaded loaded{actor_, std::move(convention), std::nullopt, false};
+    Loaded loaded{actor_, std::move(convention), std::nullopt, {}, false};
     auto situation = read_situation(context_, call_, loaded);
     if (situation.has_error()) return skip(situation.error());
     if (const std::string reason = why_cancel(loaded.convention, *situation); !reason.empty()) {
       situation->facts.reason = {reason, "", {}};
-      return count(perform(context_, call_, loaded, domain::Event::kCancel, *situation, ""), report_.cancelled);
+      return count(perform(context_, call_, loaded, domain::Event::kCancel, *situation), report_.cancelled);
     }
     if (domain::blockers(loaded.convention, domain::Event::kExpire, std::nullopt, situation->facts).empty()) {
-      return count(perform(context_, call_, loaded, domain::Event::kExpire, *situation, ""), report_.expired);
+      return count(perform(context_, call_, loaded, domain::Event::kExpire, *situation), report_.expired);
     }
     if (loaded.convention.state == domain::State::kDraft && situation->view &&
         refresh_from(*situation->view, loaded.convention)) {

@@ -89,7 +89,7 @@ Result<Outcome> freeze(const Context& context, const ent_call& call, const Freez
                        {"left_out", std::to_string(version->left_out.size())},
                        {"fingerprint", version->fingerprint}};
   act.version = std::move(*version);
-  return store_act(context, call, *loaded, std::move(act), request.command.idempotency_key);
+  return store_act(context, call, *loaded, std::move(act));
 }
 
 }  // namespace conventions::app

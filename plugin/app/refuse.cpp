@@ -15,7 +15,7 @@ Result<Outcome> refuse(const Context& context, const ent_call& call, const Refus
   situation->facts.shown_version = request.shown.version;
   situation->facts.shown_sha256 = request.shown.sha256;
   situation->facts.reason = std::move(*reason);
-  return perform(context, call, *loaded, domain::Event::kRefuse, *situation, request.command.idempotency_key);
+  return perform(context, call, *loaded, domain::Event::kRefuse, *situation);
 }
 
 }  // namespace conventions::app

@@ -180,7 +180,7 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
                        {"configuration", fact.configuration.str()},
                        {"certificate", fact.certificate_sha256}};
   act.version = std::move(version);
-  auto outcome = store_act(context, call, desk->loaded, std::move(act), request.command.idempotency_key);
+  auto outcome = store_act(context, call, desk->loaded, std::move(act));
   if (outcome.has_error()) return outcome.error();
   return make_receipt(context, call, outcome->convention, request.shown.version, side, outcome->already);
 }

@@ -9,7 +9,7 @@ Result<Outcome> take_back(const Context& context, const ent_call& call, const Co
   if (loaded.has_error()) return loaded.error();
   auto situation = read_situation(context, call, *loaded);
   if (situation.has_error()) return situation.error();
-  return perform(context, call, *loaded, domain::Event::kTakeBack, *situation, command.idempotency_key);
+  return perform(context, call, *loaded, domain::Event::kTakeBack, *situation);
 }
 
 }  // namespace conventions::app

@@ -23,10 +23,12 @@ std::string sha256_hex(const std::string& text) {
   return sha256_hex(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
-std::vector<std::uint8_t> deflate(std::span<const std::uint8_t> bytes) {
+std::vector<std::uint8_t> deflate(std::span<const std::uint8_t> bytes, Effort effort) {
+  const int level = effort == Effort::kSmall ? 9 : 5;
   uLongf size = compressBound(static_cast<uLong>(bytes.size()));
   std::vector<std::uint8_t> out(size);
-  if (compress2(out.data(), &size, bytes.data(), static_cast<uLong>(bytes.size()), 9) != Z_OK) throw std::bad_alloc();
+  if (compress2(out.data(), &size, bytes.data(), static_cast<uLong>(bytes.size()), level) != Z_OK)
+    throw std::bad_alloc();
   out.resize(size);
   return out;
 }

@@ -28,9 +28,9 @@ struct ProcessResult {
   std::string output;  // standard output; empty unless kDone
 };
 
-// Runs `arguments[0]` (an absolute path) with `input` on standard input. The child gets no other open file, an environment
-// of PATH and LC_ALL=C.UTF-8 only, no core file, may write no file, and dies with its limits. Blocks until it is gone.
-// [any-thread]
+// Runs `arguments[0]` (an absolute path) with `input` on standard input. The child gets no other open file, an
+// environment of PATH and LC_ALL=C.UTF-8 only, no core file, may write no file, and dies with its limits. Blocks until
+// it is gone. [any-thread]
 ProcessResult run_bounded(const std::vector<std::string>& arguments, std::string_view input,
                           const ProcessLimits& limits);
 

@@ -9,7 +9,8 @@ namespace conventions::pages {
 struct EmbeddedFile {
   std::string_view name;  // "templates/list.mustache", "assets/conventions.css", "i18n/fr.json"
   std::string_view content;
-  std::string_view hash;  // first 12 hexadecimal digits of the SHA-256: the address of an asset changes with its content
+  std::string_view
+      hash;  // first 12 hexadecimal digits of the SHA-256: the address of an asset changes with its content
 };
 
 struct EmbeddedFiles {

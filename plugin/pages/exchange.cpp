@@ -145,8 +145,8 @@ ent_status Exchange::answer(const PageAnswer& page) const {
   headers.emplace_back("cache-control", "private, no-store");
   std::vector<ent_pair> raw;
   for (const auto& [name, value] : headers) raw.push_back({str(name), str(value)});
-  const auto begun = reply_.begin(reply_.data, page.status, ENT_HTTP_PAGE, raw.data(),
-                                  static_cast<std::uint32_t>(raw.size()));
+  const auto begun =
+      reply_.begin(reply_.data, page.status, ENT_HTTP_PAGE, raw.data(), static_cast<std::uint32_t>(raw.size()));
   if (begun != ENT_OK) return begun;
   return reply_.write(reply_.data, ent::sdk::bytes(std::string_view(page.body.text())));
 }

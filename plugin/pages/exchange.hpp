@@ -40,8 +40,8 @@ struct RawAnswer {
   std::string etag;
 };
 
-// What a screen works with: who asks, what, and how to answer. Borrowed for one request. An answer is given once; the host
-// refuses a second `begin`. Not shared between threads.
+// What a screen works with: who asks, what, and how to answer. Borrowed for one request. An answer is given once; the
+// host refuses a second `begin`. Not shared between threads.
 class Exchange {
  public:
   Exchange(const ent::sdk::Host& host, const ent_call& call, const ent_http_request& request,

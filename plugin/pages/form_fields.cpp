@@ -9,10 +9,10 @@ namespace conventions::pages {
 std::string read_key(const Exchange& x) {
   std::string_view key = x.form("_idempotency");
   if (key.empty()) key = ent::sdk::view(x.call().idempotency_key);
-  const bool good = key.size() <= 64 && std::all_of(key.begin(), key.end(), [](char c) {
-                      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                             c == '-';
-                    });
+  const bool good =
+      key.size() <= 64 && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+      });
   return good ? std::string(key) : std::string();
 }
 

@@ -22,7 +22,13 @@ void require_kind(std::string_view name, bool url, bool html) {
   }
 }
 
-// Replaces each [[key]] by its text, escaped.
+std::string_view source_of(std::string_view name) {
+  const auto* file = find_embedded("templates/" + std::string(name) + ".mustache");
+  if (file == nullptr) throw std::logic_error("no template " + std::string(name));
+  return file->content;
+}
+
+// Replaces each [[key]] by its text, escaped, and each [[>name]] by that template.
 std::string with_texts(std::string_view source, const Texts& texts) {
   std::string out;
   std::size_t at = 0;
@@ -32,7 +38,9 @@ std::string with_texts(std::string_view source, const Texts& texts) {
     const auto close = source.find("]]", open);
     if (close == std::string_view::npos) throw std::logic_error("template: [[ without ]]");
     out += source.substr(at, open - at);
-    out += mustache::html_escape(texts.get(source.substr(open + 2, close - open - 2)));
+    const auto key = source.substr(open + 2, close - open - 2);
+    out +=
+        key.substr(0, 1) == ">" ? with_texts(source_of(key.substr(1)), texts) : mustache::html_escape(texts.get(key));
     at = close + 2;
   }
   out += source.substr(at);
@@ -45,9 +53,7 @@ mustache::mustache& parsed(std::string_view name, const Texts& texts) {
   const std::string key = std::string(texts.language()) + "/" + std::string(name);
   const auto found = cache.find(key);
   if (found != cache.end()) return found->second;
-  const auto* file = find_embedded("templates/" + std::string(name) + ".mustache");
-  if (file == nullptr) throw std::logic_error("no template " + std::string(name));
-  mustache::mustache made(with_texts(file->content, texts));
+  mustache::mustache made(with_texts(source_of(name), texts));
   if (!made.is_valid()) throw std::logic_error("template " + std::string(name) + ": " + made.error_message());
   return cache.emplace(key, std::move(made)).first->second;
 }

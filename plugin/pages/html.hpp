@@ -1,8 +1,8 @@
 // From values to HTML: a view (what a template may show) and the renderer.
 //
-// The names of a view carry what a value is, and the template test (tests/unit/pages/template_test.cpp) holds templates to
-// it: a name that ends in "url" is an address and is the whole value of href, src or action; a name that ends in "html" is
-// the result of another template and is the only thing that {{{ }}} may print; all else is text, escaped.
+// The names of a view carry what a value is, and the template test (tests/unit/pages/template_test.cpp) holds templates
+// to it: a name that ends in "url" is an address and is the whole value of href, src or action; a name that ends in
+// "html" is the result of another template and is the only thing that {{{ }}} may print; all else is text, escaped.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +52,9 @@ class View {
   std::unique_ptr<Data> data_;
 };
 
-// Renders templates/<name>.mustache. `[[key]]` in a template is the text of that key in the language of `texts`. An unknown
-// template or key is a bug: std::logic_error. [any-thread]
+// Renders templates/<name>.mustache. `[[key]]` in a template is the text of that key in the language of `texts`,
+// `[[>name]]` another template that shows values of the same view. An unknown template or key is a bug:
+// std::logic_error. [any-thread]
 SafeHtml render(std::string_view name, const Texts& texts, const View& view);
 
 }  // namespace conventions::pages

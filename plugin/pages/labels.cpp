@@ -13,13 +13,25 @@ bool is_count(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// pupils[3].last_name -> pupils.last_name: the label does not depend on the place in a list.
+std::string without_indexes(const std::string& path) {
+  std::string out;
+  bool inside = false;
+  for (const char c : path) {
+    if (c == '[') inside = true;
+    if (!inside) out += c;
+    if (c == ']') inside = false;
+  }
+  return out;
+}
+
 // A parameter as the reader should see it.
 TextArgument argument(const Exchange& x, const std::string& name, const std::string& value) {
   const auto labelled = [&](const std::string& key) -> TextArgument {
     return {name, x.texts().has(key) ? x.say(key) : value};
   };
   if (name == "state") return labelled("state." + value);
-  if (name == "field") return labelled("field." + value);
+  if (name == "field") return labelled("field." + without_indexes(value));
   if (name != "school" && domain::parse_date(value)) return {name, x.day(value)};
   if (is_count(value)) return {name, static_cast<std::int64_t>(std::stoll(value))};
   return {name, value};

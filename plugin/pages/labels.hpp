@@ -13,8 +13,8 @@
 
 namespace conventions::pages {
 
-// The text of `key` with named parameters: days are written out, states, sides and fields get their labels, digits count
-// as numbers (plurals). A key without text gives the text of `fallback`.
+// The text of `key` with named parameters: days are written out, states, sides and fields get their labels, digits
+// count as numbers (plurals). A key without text gives the text of `fallback`.
 std::string message(const Exchange& x, std::string_view key, const domain::Parameters& parameters,
                     std::string_view fallback = "failure.internal");
 std::string message(const Exchange& x, const app::Failure& failure);

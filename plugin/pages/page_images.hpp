@@ -18,9 +18,9 @@ namespace conventions::pages {
 struct PageImagesOptions {
   std::string tool = "/usr/bin/pdftocairo";
   ProcessLimits limits;
-  unsigned at_once = 2;                      // child processes at the same time
+  unsigned at_once = 2;                     // child processes at the same time
   std::uint64_t cache_bytes = 32ull << 20;  // of SVG text
-  int most_pages = 60;                       // pages shown of one document
+  int most_pages = 60;                      // pages shown of one document
 };
 
 // Thread-safe. The cache key is the hash of the PDF: a stored version never changes.

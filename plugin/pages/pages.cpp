@@ -143,7 +143,7 @@ ent_status asset_file(const Exchange& x, std::string_view hash, std::string_view
   if (file == nullptr || file->hash != hash) return problem_page(x, 404, "error.title_not_found", "error.no_such_page");
   RawAnswer raw;
   raw.media_type = name.size() > 4 && name.substr(name.size() - 4) == ".css" ? "text/css; charset=utf-8"
-                                                                            : "text/javascript; charset=utf-8";
+                                                                             : "text/javascript; charset=utf-8";
   raw.content = file->content;
   raw.etag = file->hash;
   raw.cache = "public, max-age=31536000, immutable";

@@ -87,7 +87,8 @@ void keep(const Exchange& x, const app::Failure& failure) {
 void note(const Exchange& x, const app::Failure& failure) {
   if (!is_ours(failure.code)) return;
   if (x.host().log) {
-    x.host().log.write(&x.call(), ENT_LOG_ERROR, "page " + std::string(x.path()) + ": " + failure.key + ": " + failure.detail);
+    x.host().log.write(&x.call(), ENT_LOG_ERROR,
+                       "page " + std::string(x.path()) + ": " + failure.key + ": " + failure.detail);
   }
   keep(x, failure);
 }

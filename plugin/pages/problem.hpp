@@ -22,8 +22,7 @@ ent_status problem_page(const Exchange& x, const app::Failure& failure, const Wa
                         const domain::Convention* convention = nullptr);
 
 // Without a failure of a use case: wrong address, wrong method.
-ent_status problem_page(const Exchange& x, std::int32_t status, std::string_view title_key,
-                        std::string_view text_key);
+ent_status problem_page(const Exchange& x, std::int32_t status, std::string_view title_key, std::string_view text_key);
 
 // For a page that shows the form again: fills what the include "flash" needs.
 void put_problem(View& view, const Exchange& x, const app::Failure& failure, const domain::Convention* convention);

@@ -82,7 +82,8 @@ std::string Texts::format(std::string_view key, const TextArgument* first, std::
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
   for (std::size_t i = 0; i != count; ++i) {
-    names.push_back(icu::UnicodeString::fromUTF8(icu::StringPiece(first[i].first.data(), static_cast<std::int32_t>(first[i].first.size()))));
+    names.push_back(icu::UnicodeString::fromUTF8(
+        icu::StringPiece(first[i].first.data(), static_cast<std::int32_t>(first[i].first.size()))));
     values.push_back(to_icu(first[i].second));
   }
   UErrorCode status = U_ZERO_ERROR;

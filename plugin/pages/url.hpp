@@ -12,8 +12,8 @@ class Url {
  public:
   using Query = std::vector<std::pair<std::string_view, std::string>>;
 
-  // A page of the plugin: `mount` comes from the host ("/app/conventions"), each segment is percent-encoded. Query pairs
-  // with an empty value are left out.
+  // A page of the plugin: `mount` comes from the host ("/app/conventions"), each segment is percent-encoded. Query
+  // pairs with an empty value are left out.
   static Url page(std::string_view mount, const std::vector<std::string_view>& segments, const Query& query = {});
 
   // An address the host gave (ent.menu link). Anything but a path of this site or http(s) becomes "#".

@@ -61,7 +61,7 @@ Bytes wrap(std::uint8_t tag, BytesView content) {
 }
 
 Bytes set_of(std::vector<Bytes> elements) {
-  std::sort(elements.begin(), elements.end());
+  std::sort(elements.begin(), elements.end(), [](const Bytes& a, const Bytes& b) { return as_text(a) < as_text(b); });
   Bytes content;
   for (const Bytes& element : elements) append(content, BytesView(element));
   return wrap(kSet, BytesView(content));
@@ -77,10 +77,10 @@ std::string oid_text(BytesView content) {
     if ((byte & 0x80) != 0) continue;
     if (first) {
       const std::uint64_t root = arc < 80 ? arc / 40 : 2;
-      out = std::to_string(root) + "." + std::to_string(arc - root * 40);
+      out = std::to_string(root).append(1, '.').append(std::to_string(arc - root * 40));
       first = false;
     } else {
-      out += "." + std::to_string(arc);
+      out.append(1, '.').append(std::to_string(arc));
     }
     arc = 0;
   }

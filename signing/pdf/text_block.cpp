@@ -1,6 +1,5 @@
 #include "signing/pdf/text_block.hpp"
 
-
 #include "signing/core/utf8.hpp"
 #include "signing/pdf/object.hpp"
 

@@ -1,6 +1,6 @@
-// The contract of ent.records/1, ent.documents/1, ent.audit/1, ent.outbox/1 and ent.settings/1, for any host: driven through
-// the C ABI alone. The host's manifest declares the kind "thing" with the fields name, state, rank and an index on
-// (state, rank).
+// The contract of ent.records/1, ent.documents/1, ent.audit/1, ent.outbox/1 and ent.settings/1, for any host: driven
+// through the C ABI alone. The host's manifest declares the kind "thing" with the fields name, state, rank and an index
+// on (state, rank).
 //
 //   TEST(Store, Contract) { ent_contract::run_store_contract(host); }
 //
@@ -61,8 +61,9 @@ struct Store {
     const std::string subject = "thing:" + whole;
     ent_audit_entry entry{sizeof entry, 0, str(event == nullptr ? "" : event), str(subject), str("{\"n\":1}")};
     const std::string dedup = prefix + (message == nullptr ? "" : message);
-    ent_outbox_message mail{sizeof mail, 0,           str(dedup),  str("p-contract"), str(""), str("thing.made"),
-                            str("Un titre"), str("Un texte"), str("home")};
+    ent_outbox_message mail{
+        sizeof mail,     0,          str(dedup), str("p-contract"), str(""), str("thing.made"), str("Un titre"),
+        str("Un texte"), str("home")};
     ent_commit commit{};
     commit.struct_size = sizeof commit;
     commit.changes = &change;
@@ -204,11 +205,17 @@ inline void pages(const Store& store) {
   EXPECT_EQ(list(store, matches, "rank", false, 0, "", none), ENT_INVALID);
   EXPECT_EQ(list(store, matches, "rank", false, 10, "garbage!", none), ENT_INVALID);
   Listed some;
-  ASSERT_EQ(list(store, {matches[0], {str("rank"), ENT_MATCH_ONE_OF, 0, str("1\x1F" "2")}}, "", false, 100, "", some),
+  ASSERT_EQ(list(store,
+                 {matches[0],
+                  {str("rank"), ENT_MATCH_ONE_OF, 0,
+                   str("1\x1F"
+                       "2")}},
+                 "", false, 100, "", some),
             ENT_OK);
   EXPECT_EQ(some.ids.size(), 8u);
   Listed injected;
-  ASSERT_EQ(list(store, {{str("state"), ENT_MATCH_EQUAL, 0, str("x' OR '1'='1")}}, "", false, 100, "", injected), ENT_OK);
+  ASSERT_EQ(list(store, {{str("state"), ENT_MATCH_EQUAL, 0, str("x' OR '1'='1")}}, "", false, 100, "", injected),
+            ENT_OK);
   EXPECT_TRUE(injected.ids.empty());
 }
 

@@ -1,5 +1,6 @@
 #include "host/app/application.hpp"
 
+#include "host-api/host/http/problem_page.hpp"
 #include "host/chrome/texts.hpp"
 #include "host/pages/pages.hpp"
 
@@ -7,7 +8,7 @@ namespace ent::host {
 namespace {
 
 constexpr std::int64_t kKeepJobsMs = std::int64_t{30} * 24 * 3600 * 1000;
-constexpr std::uint64_t kLoginBodyBytes = 64'000;
+constexpr std::uint64_t kHostBodyBytes = 64'000;  // the host's own forms
 
 std::string scheme_of(const http::ServerOptions& server) {
   return server.tls.has_value() ? "https://" : "http://";
@@ -30,14 +31,32 @@ Application::~Application() {
   stop(std::chrono::seconds(0));
 }
 
+std::string Application::base_url() const {
+  if (!options_.public_url.empty()) return options_.public_url;
+  const std::string& address = options_.server.address;
+  const bool v6 = address.find(':') != std::string::npos;
+  return scheme_of(options_.server) + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(server_->port());
+}
+
+// Listening comes first, because the port may be part of the instance's own address; until everything is there a
+// request gets 503.
 Result<void> Application::start() {
+  make_server();
+  const auto listening = server_->start();
+  if (listening.has_error()) return fail(Status::unavailable, "server.not_listening", listening.error().what);
+  auto opened = open_site();
+  if (opened.has_error()) {
+    server_->stop(std::chrono::seconds(0));
+    return opened;
+  }
+  ready_ = true;
+  return {};
+}
+
+Result<void> Application::open_site() {
   InstanceOptions instance;
   instance.data = options_.data;
-  const bool v6 = options_.server.address.find(':') != std::string::npos;
-  instance.base_url = options_.public_url.empty()
-                          ? scheme_of(options_.server) + (v6 ? "[" : "") + options_.server.address + (v6 ? "]" : "") +
-                                ":" + std::to_string(options_.server.port)
-                          : options_.public_url;
+  instance.base_url = base_url();
   const bool secure = instance.base_url.rfind("https://", 0) == 0;
   auto opened = HostServices::open(instance, clock_, log_);
   if (opened.has_error()) return opened.error();
@@ -47,19 +66,16 @@ Result<void> Application::start() {
   dispatcher_ = std::make_unique<OutboxDispatcher>(services_->outbox(), log_);
   services_->on_work([this] {
     dispatcher_->wake();
-    if (plugins_ != nullptr) plugins_->wake_jobs();
+    if (ready_) plugins_->wake_jobs();
   });
   plugins_ = PluginRegistry::start(*services_, options_.plugins);
   site_.reset(new Site{*services_, *plugins_, Chrome(*services_, *plugins_, {options_.name, options_.version}),
                        http::LoginThrottle(options_.throttle), secure});
   add_all_pages(*site_, router_);
-  prepare_server();
-  const auto listening = server_->start();
-  if (listening.has_error()) return fail(Status::unavailable, "server.not_listening", listening.error().what);
   return {};
 }
 
-void Application::prepare_server() {
+void Application::make_server() {
   auto server = options_.server;
   server.error_log = [this](std::string_view reference, std::string_view text) {
     log_.write(LogLevel::error, reference, text);
@@ -69,13 +85,17 @@ void Application::prepare_server() {
       log_.write(LogLevel::info, record.correlation_id, access_line(record));
     };
   }
-  server.problem_page = [this](const http::ProblemInfo& problem) { return site_->chrome.draw_problem(problem); };
+  server.problem_page = [this](const http::ProblemInfo& problem) {
+    if (!ready_) return http::plain_problem_page(problem.title, problem.message, problem.reference);
+    return site_->chrome.draw_problem(problem);
+  };
   const std::uint64_t body_bytes = server.limits.body_bytes;
   server.body_limit_for = [body_bytes](const http::Request& head) {
-    return head.path.rfind("/app/", 0) == 0 ? body_bytes : kLoginBodyBytes;
+    return head.path.rfind("/app/", 0) == 0 ? body_bytes : kHostBodyBytes;
   };
-  server_ = std::make_unique<http::Server>(std::move(server),
-                                           [this](http::Request& request) { return router_.dispatch(request); });
+  server_ = std::make_unique<http::Server>(std::move(server), [this](http::Request& request) {
+    return ready_ ? router_.dispatch(request) : http::problem(503);
+  });
 }
 
 bool Application::stop(std::chrono::seconds drain) {

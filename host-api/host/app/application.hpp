@@ -1,5 +1,6 @@
 // A running host: the instance, its plugins, the pages and the server, in the order in which they start and stop.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -33,7 +34,7 @@ class Application {
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
 
-  /// Failures: those of HostServices::open; unavailable with key "server.…" when it cannot listen.
+  /// Failures: those of HostServices::open; unavailable with key "server.not_listening".
   Result<void> start();
   /// Lets running requests end, then jobs, plugins and deliveries. True when nothing was cut short.
   bool stop(std::chrono::seconds drain);
@@ -45,7 +46,9 @@ class Application {
   PluginRegistry& plugins() { return *plugins_; }
 
  private:
-  void prepare_server();
+  void make_server();
+  Result<void> open_site();
+  std::string base_url() const;
   ApplicationOptions options_;
   const Clock& clock_;
   Log& log_;
@@ -54,6 +57,7 @@ class Application {
   std::unique_ptr<PluginRegistry> plugins_;
   std::unique_ptr<Site> site_;
   http::Router router_;
+  std::atomic<bool> ready_{false};
   std::unique_ptr<http::Server> server_;
 };
 

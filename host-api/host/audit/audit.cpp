@@ -21,8 +21,9 @@ AuditRecord read_row(const Statement& row) {
   AuditRecord record;
   record.sequence = row.number(0);
   record.time_ms = row.number(1);
-  std::string* const texts[] = {&record.source, &record.actor,   &record.acting_for, &record.school, &record.correlation_id,
-                                &record.event,  &record.subject, &record.detail,     &record.hash};
+  std::string* const texts[] = {&record.source,  &record.actor,          &record.acting_for,
+                                &record.school,  &record.correlation_id, &record.event,
+                                &record.subject, &record.detail,         &record.hash};
   int column = 2;
   for (std::string* text : texts) *text = row.text(column++);
   return record;
@@ -86,8 +87,16 @@ Result<void> Audit::append(Transaction& transaction, std::string_view source, co
   if (entry.event.empty() || !is_json_object(entry.detail))
     return fail(Status::invalid, "audit.invalid", "an audit entry needs an event and a JSON object as detail");
   const Head head = read_head(transaction);
-  AuditRecord record{head.sequence + 1,  clock_.now_ms(),      std::string(source), actor.person,  actor.acting_for,
-                     actor.school,       actor.correlation_id, entry.event,         entry.subject, entry.detail,
+  AuditRecord record{head.sequence + 1,
+                     clock_.now_ms(),
+                     std::string(source),
+                     actor.person,
+                     actor.acting_for,
+                     actor.school,
+                     actor.correlation_id,
+                     entry.event,
+                     entry.subject,
+                     entry.detail,
                      {}};
   record.hash = audit_hash(head.hash, record);
   transaction.prepare(std::string("INSERT INTO audit(") + kColumns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?)")
@@ -116,8 +125,8 @@ Result<void> Audit::append(std::string_view source, const Actor& actor, const Au
 
 Result<void> Audit::list(std::string_view subject, const AuditVisitor& visitor) {
   return database_.read([&](Transaction& transaction) -> Result<void> {
-    auto rows = transaction.prepare(std::string("SELECT ") + kColumns +
-                                    " FROM audit WHERE subject=? ORDER BY sequence");
+    auto rows =
+        transaction.prepare(std::string("SELECT ") + kColumns + " FROM audit WHERE subject=? ORDER BY sequence");
     rows.bind(subject);
     while (rows.step() && visitor(read_row(rows))) {
     }

@@ -27,13 +27,12 @@ struct Component {
 };
 
 Result<void> migrate_all(Database& database) {
-  const Component components[] = {
-      {"audit", Audit::migrations()},         {"outbox", Outbox::migrations()},
-      {"jobs", Jobs::migrations()},           {"documents", Documents::migrations()},
-      {"settings", Settings::migrations()},   {"accounts", Accounts::migrations()},
-      {"sessions", Sessions::migrations()},   {"rights", Rights::migrations()},
-      {"directory", Directory::migrations()}, {"catalogue", Catalogue::migrations()},
-      {"records", Records::migrations()},     {"badges", badge_migrations()}};
+  const Component components[] = {{"audit", Audit::migrations()},         {"outbox", Outbox::migrations()},
+                                  {"jobs", Jobs::migrations()},           {"documents", Documents::migrations()},
+                                  {"settings", Settings::migrations()},   {"accounts", Accounts::migrations()},
+                                  {"sessions", Sessions::migrations()},   {"rights", Rights::migrations()},
+                                  {"directory", Directory::migrations()}, {"catalogue", Catalogue::migrations()},
+                                  {"records", Records::migrations()},     {"badges", badge_migrations()}};
   for (const auto& component : components)
     if (auto done = database.migrate(component.name, component.migrations); done.has_error()) return done;
   return {};

@@ -94,8 +94,8 @@ const ent_rights& rights_table() {
   return table;
 }
 const ent_settings& settings_table() {
-  static const ent_settings table{sizeof(ent_settings), settings_get, settings_put, secret_put, secret_get,
-                                  secret_erase};
+  static const ent_settings table{sizeof(ent_settings), settings_get, settings_put,
+                                  secret_put,           secret_get,   secret_erase};
   return table;
 }
 

@@ -13,15 +13,21 @@ const void* get_service(const ent_host*, const char* id) noexcept {
     const char* id;
     const void* table;
   };
-  static const Service services[] = {
-      {ENT_RECORDS_ID, &boundary::records_table()},     {ENT_DOCUMENTS_ID, &boundary::documents_table()},
-      {ENT_AUDIT_ID, &boundary::audit_table()},         {ENT_OUTBOX_ID, &boundary::outbox_table()},
-      {ENT_JOBS_ID, &boundary::jobs_table()},           {ENT_SETTINGS_ID, &boundary::settings_table()},
-      {ENT_SESSION_ID, &boundary::session_table()},     {ENT_RIGHTS_ID, &boundary::rights_table()},
-      {ENT_DIRECTORY_ID, &boundary::directory_table()}, {ENT_CATALOGUE_ID, &boundary::catalogue_table()},
-      {ENT_MENU_ID, &boundary::menu_table()},           {ENT_CLOCK_ID, &boundary::clock_table()},
-      {ENT_LOG_ID, &boundary::log_table()},             {ENT_HTTP_ID, &boundary::http_table()},
-      {ENT_I18N_ID, &boundary::i18n_table()}};
+  static const Service services[] = {{ENT_RECORDS_ID, &boundary::records_table()},
+                                     {ENT_DOCUMENTS_ID, &boundary::documents_table()},
+                                     {ENT_AUDIT_ID, &boundary::audit_table()},
+                                     {ENT_OUTBOX_ID, &boundary::outbox_table()},
+                                     {ENT_JOBS_ID, &boundary::jobs_table()},
+                                     {ENT_SETTINGS_ID, &boundary::settings_table()},
+                                     {ENT_SESSION_ID, &boundary::session_table()},
+                                     {ENT_RIGHTS_ID, &boundary::rights_table()},
+                                     {ENT_DIRECTORY_ID, &boundary::directory_table()},
+                                     {ENT_CATALOGUE_ID, &boundary::catalogue_table()},
+                                     {ENT_MENU_ID, &boundary::menu_table()},
+                                     {ENT_CLOCK_ID, &boundary::clock_table()},
+                                     {ENT_LOG_ID, &boundary::log_table()},
+                                     {ENT_HTTP_ID, &boundary::http_table()},
+                                     {ENT_I18N_ID, &boundary::i18n_table()}};
   for (const auto& service : services)
     if (id != nullptr && std::strcmp(service.id, id) == 0) return service.table;
   return nullptr;
@@ -33,8 +39,7 @@ ent_str literal(const char* text) {
 
 // RFC 3986 § 3.3: what may stand in a path segment as it is.
 std::string path_segment(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:@!$&'()*+,;=";
+  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:@!$&'()*+,;=";
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
@@ -92,7 +97,8 @@ Result<std::string> PluginHost::link(std::string_view place, bool absolute) cons
   std::string path;
   if (kind == "home" && rest.empty()) {
     path = "/";
-  } else if (kind == "route" && is_route_place(rest) && match_route(manifest_, rest.substr(0, rest.find('?'))) != nullptr) {
+  } else if (kind == "route" && is_route_place(rest) &&
+             match_route(manifest_, rest.substr(0, rest.find('?'))) != nullptr) {
     path = mount() + std::string(rest);
   } else if (kind == "menu") {
     for (const auto& menu : manifest_.menus)
@@ -115,8 +121,9 @@ Result<std::string> PluginHost::right_of(const RightRule& rule, std::string_view
   const auto json = services_.settings().get(manifest_.id, school, rule.setting);
   if (json.has_error()) return json.error();
   const auto value = parse_json(*json);
-  const std::string chosen =
-      value && value->is_string() ? std::string(value->get_string().c_str(), value->get_string().size()) : std::string();
+  const std::string chosen = value && value->is_string()
+                                 ? std::string(value->get_string().c_str(), value->get_string().size())
+                                 : std::string();
   const auto found = rule.choices.find(chosen);
   if (found == rule.choices.end()) return fail(Status::internal, "menu.bad_rule", rule.setting + "=" + chosen);
   return found->second;

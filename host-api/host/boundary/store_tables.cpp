@@ -92,8 +92,8 @@ Result<AuditEntry> audit_entry_of(const ent_audit_entry& given) {
 
 Result<OutboxMessage> message_of(const ent_outbox_message& given) {
   if (given.struct_size < sizeof(ent_outbox_message)) return bad("ent_outbox_message is too small");
-  if (auto good = check_texts(
-          {given.dedup_key, given.person, given.school, given.event, given.title, given.body, given.place});
+  if (auto good =
+          check_texts({given.dedup_key, given.person, given.school, given.event, given.title, given.body, given.place});
       good.has_error())
     return good.error();
   return OutboxMessage{to_string(given.dedup_key), to_string(given.person), to_string(given.school),
@@ -235,11 +235,11 @@ ent_status audit_list(const ent_host* host, const ent_call* call, ent_str subjec
     });
     if (listed.has_error()) return listed;
     for (const auto& record : records) {
-      const ent_audit_record given{sizeof(ent_audit_record),  0,
-                                   record.sequence,           record.time_ms,
-                                   sdk::str(record.actor),    sdk::str(record.school),
-                                   sdk::str(record.event),    sdk::str(record.subject),
-                                   sdk::str(record.detail),   sdk::str(record.hash)};
+      const ent_audit_record given{sizeof(ent_audit_record), 0,
+                                   record.sequence,          record.time_ms,
+                                   sdk::str(record.actor),   sdk::str(record.school),
+                                   sdk::str(record.event),   sdk::str(record.subject),
+                                   sdk::str(record.detail),  sdk::str(record.hash)};
       if (visitor(data, &given) != 0) break;
     }
     return {};

@@ -48,8 +48,8 @@ inline Actor actor_of(const ent_call& call) {
 inline Result<void> check_call(PluginHost& host, const ent_call* call) {
   if (call == nullptr || call->struct_size < sizeof(ent_call))
     return fail(Status::invalid, "host.bad_call", "ent_call is missing or too small");
-  for (const ent_str text : {call->actor, call->acting_for, call->school, call->locale, call->correlation_id,
-                             call->idempotency_key})
+  for (const ent_str text :
+       {call->actor, call->acting_for, call->school, call->locale, call->correlation_id, call->idempotency_key})
     if (!good_view(text)) return fail(Status::invalid, "host.bad_call", "a text of ent_call is no UTF-8");
   if (call->cancel != nullptr && call->cancel->is_cancelled != nullptr &&
       call->cancel->is_cancelled(call->cancel->data) != 0)
@@ -59,7 +59,8 @@ inline Result<void> check_call(PluginHost& host, const ent_call* call) {
   return {};
 }
 
-/// Runs `body(PluginHost&)`, which returns a Result<void>, as one table function: no exception passes, the error is filled.
+/// Runs `body(PluginHost&)`, which returns a Result<void>, as one table function: no exception passes, the error is
+/// filled.
 template <class Body>
 ent_status serve(const ent_host* host, const ent_call* call, ent_error* error, Body&& body) noexcept {
   return sdk::guard_call(error, [&]() -> ent_status {

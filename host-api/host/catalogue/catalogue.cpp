@@ -18,8 +18,9 @@ OfferSession read_session(const Statement& row) {
 
 Offer read_offer(Transaction& transaction, const Statement& row) {
   Offer offer;
-  std::string* const texts[] = {&offer.id,          &offer.host,   &offer.kind,      &offer.type,           &offer.title,
-                                &offer.description, &offer.domain, &offer.programme, &offer.equipment_risk, &offer.state};
+  std::string* const texts[] = {
+      &offer.id,          &offer.host,   &offer.kind,      &offer.type,           &offer.title,
+      &offer.description, &offer.domain, &offer.programme, &offer.equipment_risk, &offer.state};
   int column = 0;
   for (std::string* text : texts) *text = row.text(column++);
   auto sessions = transaction.prepare(
@@ -51,8 +52,7 @@ Enrolment read_enrolment(const Statement& row) {
   return enrolment;
 }
 
-constexpr const char* kOfferColumns =
-    "id,host,kind,type,title,description,domain,programme,equipment_risk,state";
+constexpr const char* kOfferColumns = "id,host,kind,type,title,description,domain,programme,equipment_risk,state";
 constexpr const char* kPupilColumns =
     "p.id,p.home,p.last_name,p.first_names,p.birth_date,p.school_class,p.regime,p.meal";
 // Without an agreement row: missing, from a guardian, or from the pupil who is an adult on the day of the session.
@@ -128,8 +128,12 @@ Result<std::vector<Enrolment>> Catalogue::enrolments(const CatalogueFilter& filt
         enrolments_sql() +
         " WHERE (?1='' OR s.offer=?1) AND (?2='' OR e.session=?2) AND (?3='' OR p.home=?3) AND (?4='' OR o.host=?4)"
         " AND (?5='' OR o.kind=?5) AND (?6='' OR e.state=?6) ORDER BY p.sort_key,e.id");
-    rows.bind(filter.offer).bind(filter.session).bind(filter.home).bind(filter.host).bind(filter.kind).bind(
-        filter.state);
+    rows.bind(filter.offer)
+        .bind(filter.session)
+        .bind(filter.home)
+        .bind(filter.host)
+        .bind(filter.kind)
+        .bind(filter.state);
     while (rows.step()) list.push_back(read_enrolment(rows));
     return list;
   });
@@ -186,19 +190,20 @@ std::string Catalogue::to_json(const Enrolment& enrolment) {
   given["date"] = agreement.date.empty() ? boost::json::value(nullptr) : boost::json::value(json_text(agreement.date));
   given["means"] = json_text(agreement.means);
   given["by"] = json_text(agreement.by);
-  return boost::json::serialize(boost::json::object{{"enrolment", json_text(enrolment.id)},
-                                                    {"offer", json_text(enrolment.offer)},
-                                                    {"session", json_text(enrolment.session)},
-                                                    {"home", json_text(pupil.home)},
-                                                    {"state", json_text(enrolment.state)},
-                                                    {"pupil", boost::json::object{{"pupil", json_text(pupil.id)},
-                                                                                  {"last_name", json_text(pupil.last_name)},
-                                                                                  {"first_names", json_text(pupil.first_names)},
-                                                                                  {"birth_date", json_text(pupil.birth_date)},
-                                                                                  {"class", json_text(pupil.school_class)},
-                                                                                  {"regime", json_text(pupil.regime)},
-                                                                                  {"meal", pupil.meal}}},
-                                                    {"agreement", std::move(given)}});
+  return boost::json::serialize(
+      boost::json::object{{"enrolment", json_text(enrolment.id)},
+                          {"offer", json_text(enrolment.offer)},
+                          {"session", json_text(enrolment.session)},
+                          {"home", json_text(pupil.home)},
+                          {"state", json_text(enrolment.state)},
+                          {"pupil", boost::json::object{{"pupil", json_text(pupil.id)},
+                                                        {"last_name", json_text(pupil.last_name)},
+                                                        {"first_names", json_text(pupil.first_names)},
+                                                        {"birth_date", json_text(pupil.birth_date)},
+                                                        {"class", json_text(pupil.school_class)},
+                                                        {"regime", json_text(pupil.regime)},
+                                                        {"meal", pupil.meal}}},
+                          {"agreement", std::move(given)}});
 }
 
 }  // namespace ent::host

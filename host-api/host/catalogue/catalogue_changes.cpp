@@ -50,10 +50,10 @@ Result<std::string> Catalogue::enrol(const Actor& actor, std::string_view pupil,
           .bind(clock_.now_ms())
           .run();
     }
-    const auto logged = audit_.append(
-        transaction, "host", actor,
-        entry_of("enrolment.made", "offer:" + std::string(place.text(3)),
-                 {{"enrolment", json_text(id)}, {"session", json_text(session)}, {"state", state}}));
+    const auto logged =
+        audit_.append(transaction, "host", actor,
+                      entry_of("enrolment.made", "offer:" + std::string(place.text(3)),
+                               {{"enrolment", json_text(id)}, {"session", json_text(session)}, {"state", state}}));
     if (logged.has_error()) return logged.error();
     return id;
   });
@@ -69,9 +69,9 @@ Result<void> Catalogue::withdraw(const Actor& actor, std::string_view enrolment)
         .bind(clock_.now_ms())
         .bind(enrolment)
         .run();
-    return audit_.append(transaction, "host", actor,
-                         entry_of("enrolment.withdrawn", "offer:" + std::string(row.text(1)),
-                                  {{"enrolment", json_text(enrolment)}}));
+    return audit_.append(
+        transaction, "host", actor,
+        entry_of("enrolment.withdrawn", "offer:" + std::string(row.text(1)), {{"enrolment", json_text(enrolment)}}));
   });
 }
 

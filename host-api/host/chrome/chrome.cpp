@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "host-api/host/http/escape.hpp"
+#include "host-api/host/http/problem_page.hpp"
 #include "host/chrome/embedded.hpp"
 #include "host/chrome/menus.hpp"
 #include "host/chrome/texts.hpp"
@@ -75,6 +75,20 @@ View visitor_view(HostServices& services, const Visitor& visitor) {
   return view;
 }
 
+HtmlPage problem_page(int status, const std::string& title, const std::string& message, const std::string& reference,
+                      bool signed_in) {
+  View view;
+  view.set("title", title);
+  view.set("message", message);
+  view.set("reference", reference);
+  view.set("signed_in", signed_in);
+  HtmlPage page;
+  page.status = status;
+  page.title = title;
+  page.body = draw_template("problem", view);
+  return page;
+}
+
 }  // namespace
 
 Chrome::Chrome(HostServices& services, const PluginRegistry& plugins, ChromeOptions options)
@@ -127,21 +141,19 @@ http::Response Chrome::draw(const http::Request& request, const Visitor* visitor
 }
 
 std::string Chrome::draw_problem(const http::ProblemInfo& problem) const {
-  HtmlPage page;
-  page.status = problem.status;
-  page.title = problem.title;
-  View view;
-  view.set("title", problem.title);
-  view.set("message", problem.message);
-  view.set("reference", problem.reference);
-  view.set("signed_in", false);
   Result<Visitor> visitor = fail(Status::unauthenticated, "session.none");
   // A host that is overloaded or whose store fails must not ask the store who looks at the error.
   const std::string token = problem.request.cookies.get(kSessionCookie);
   if (problem.status < 500 && !token.empty()) visitor = find_visitor(services_, token);
-  view.set("signed_in", visitor.has_value());
-  page.body = draw_template("problem", view);
+  const HtmlPage page = problem_page(problem.status, problem.title, problem.message, problem.reference, visitor.has_value());
   return draw(problem.request, visitor.has_value() ? &*visitor : nullptr, page).body;
+}
+
+http::Response Chrome::draw_problem(const http::Request& request, const Visitor& visitor, int status,
+                                    const std::string& message) const {
+  const std::string title(http::problem_title(status));
+  const std::string said = message.empty() ? std::string(http::problem_message(status)) : message;
+  return draw(request, &visitor, problem_page(status, title, said, request.correlation_id, true));
 }
 
 }  // namespace ent::host

@@ -40,6 +40,9 @@ class Chrome {
   /// `visitor` nullptr: nobody is signed in, no menus.
   http::Response draw(const http::Request& request, const Visitor* visitor, const HtmlPage& page) const;
 
+  /// An error page for somebody whose session was found already.
+  http::Response draw_problem(const http::Request& request, const Visitor& visitor, int status,
+                              const std::string& message) const;
   /// An error page in the chrome of whoever asked, for ServerOptions::problem_page.
   std::string draw_problem(const http::ProblemInfo& problem) const;
 

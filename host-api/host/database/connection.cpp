@@ -74,8 +74,8 @@ Statement Connection::prepare(std::string_view sql) {
     return statement;
   }
   sqlite3_stmt* raw = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &raw, nullptr);
+  const int code =
+      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   if (code != SQLITE_OK) raise("prepare " + std::string(sql));
   return Statement(*this, std::string(sql), raw);
 }

@@ -24,8 +24,7 @@ School read_school(const Statement& row) {
   school.mail = row.text(7);
   school.legal_entity = row.text(8);
   if (!row.text(9).empty())
-    school.deliberation =
-        Deliberation{std::string(row.text(9)), std::string(row.text(10)), std::string(row.text(11))};
+    school.deliberation = Deliberation{std::string(row.text(9)), std::string(row.text(10)), std::string(row.text(11))};
   school.on_ent = row.number(12) != 0;
   return school;
 }
@@ -33,8 +32,8 @@ School read_school(const Statement& row) {
 constexpr const char* kPersonColumns = "id,first_name,last_name,display_name,mail";
 
 Person read_person(Transaction& transaction, const Statement& row) {
-  Person person{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3)),
-                std::string(row.text(4)), {}};
+  Person person{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
+                std::string(row.text(3)), std::string(row.text(4)), {}};
   auto posts = transaction.prepare(
       "SELECT uai,function,capacity FROM person_functions WHERE person=? ORDER BY uai,position,function");
   posts.bind(person.id);
@@ -182,8 +181,7 @@ Result<void> Directory::put(Transaction& transaction, const Person& person) {
   for (const auto& post : person.posts)
     for (const auto& function : post.functions)
       transaction
-          .prepare(
-              "INSERT OR REPLACE INTO person_functions(person,uai,function,capacity,position) VALUES(?,?,?,?,?)")
+          .prepare("INSERT OR REPLACE INTO person_functions(person,uai,function,capacity,position) VALUES(?,?,?,?,?)")
           .bind(person.id)
           .bind(post.uai)
           .bind(function)

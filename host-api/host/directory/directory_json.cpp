@@ -42,8 +42,8 @@ boost::json::value head_json(const std::optional<Person>& head, const std::strin
 boost::json::value deliberation_json(const std::optional<Deliberation>& deliberation) {
   if (!deliberation) return nullptr;
   boost::json::object out{{"number", json_text(deliberation->number)}, {"date", json_text(deliberation->date)}};
-  out["executory"] =
-      deliberation->executory.empty() ? boost::json::value(nullptr) : boost::json::value(json_text(deliberation->executory));
+  out["executory"] = deliberation->executory.empty() ? boost::json::value(nullptr)
+                                                     : boost::json::value(json_text(deliberation->executory));
   return out;
 }
 

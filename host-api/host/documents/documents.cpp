@@ -62,7 +62,8 @@ bool is_media_type(std::string_view type) {
 class TempFile {
  public:
   explicit TempFile(const fs::path& directory)
-      : path_(directory / random_id("t-")), file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
+      : path_(directory / random_id("t-")),
+        file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
   ~TempFile() {
     if (!named_ && file_.good()) ::unlink(path_.c_str());
   }
@@ -154,9 +155,8 @@ Result<DocumentInfo> Documents::put(std::string_view plugin, std::string_view id
   if (!is_document_id(id) || !is_media_type(media_type) || expected_version < 0)
     return fail(Status::invalid, "documents.invalid", "document id, media type or version is malformed");
   const Failure conflict = fail(Status::conflict, "documents.conflict", std::string(id));
-  const auto before = database_.read([&](Transaction& transaction) -> Result<std::int64_t> {
-    return last_version(transaction, plugin, id);
-  });
+  const auto before = database_.read(
+      [&](Transaction& transaction) -> Result<std::int64_t> { return last_version(transaction, plugin, id); });
   if (before.has_error()) return before.error();
   if (*before != expected_version) return conflict;  // seen early: nothing is read or written in vain
 
@@ -182,8 +182,7 @@ Result<DocumentInfo> Documents::put(std::string_view plugin, std::string_view id
     if (last_version(transaction, plugin, id) != expected_version) return conflict;
     const DocumentInfo info{expected_version + 1, size, clock_.now_ms(), sha256, std::string(media_type)};
     transaction
-        .prepare(
-            "INSERT INTO documents(plugin,id,version,size,created_ms,sha256,media_type) VALUES(?,?,?,?,?,?,?)")
+        .prepare("INSERT INTO documents(plugin,id,version,size,created_ms,sha256,media_type) VALUES(?,?,?,?,?,?,?)")
         .bind(plugin)
         .bind(id)
         .bind(info.version)

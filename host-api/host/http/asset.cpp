@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string two(int value) {
-  return (value < 10 ? "0" : "") + std::to_string(value);
+  return {static_cast<char>('0' + value / 10 % 10), static_cast<char>('0' + value % 10)};
 }
 
 // The number of exactly `digits` digits at `at`, or -1.

@@ -91,8 +91,8 @@ Verdict read_path(std::string_view path, Request& request) {
     }
   }
   request.path.clear();
-  for (const std::string& segment : request.segments) request.path += '/' + segment;
-  if (request.path.empty()) request.path = "/";
+  for (const std::string& segment : request.segments) request.path.append(1, '/').append(segment);
+  if (request.path.empty()) request.path.push_back('/');
   return {};
 }
 
@@ -128,7 +128,7 @@ Verdict read_target(Request& request, const Limits& limits) {
   if (!plain || target.empty()) return Refusal{400, "byte in the target that no URL may hold"};
   if (target == "*") {
     if (request.method != Method::options) return Refusal{400, "bad target"};
-    request.path = "*";
+    request.path = request.target;
     return {};
   }
   if (target.front() != '/') {

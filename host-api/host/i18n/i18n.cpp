@@ -49,7 +49,7 @@ bool is_french(const icu::Locale& locale) {
 
 // "1er janvier": the first of a month is written so in French.
 std::string french_first(std::string text) {
-  if (text.substr(0, 2) == "1 ") return "1er" + text.substr(1);
+  if (text.substr(0, 2) == "1 ") text.replace(0, 1, "1er");
   if (const auto at = text.find(" 1 "); at != std::string::npos && at < 12) text.replace(at, 3, " 1er ");
   return text;
 }
@@ -89,10 +89,12 @@ std::string format_time(std::string_view locale, std::int64_t time_ms, TimeStyle
   const icu::Locale where = locale_of(locale);
   if (style == TimeStyle::iso_date) return with_pattern(icu::Locale::getRoot(), u"yyyy-MM-dd", kZone, time_ms);
   if (is_french(where))
-    return french_first(with_pattern(where, style == TimeStyle::date ? u"d MMMM y" : u"d MMMM y 'à' H 'h' mm", kZone, time_ms));
+    return french_first(
+        with_pattern(where, style == TimeStyle::date ? u"d MMMM y" : u"d MMMM y 'à' H 'h' mm", kZone, time_ms));
   const std::unique_ptr<icu::DateFormat> format(
-      style == TimeStyle::date ? icu::DateFormat::createDateInstance(icu::DateFormat::kLong, where)
-                               : icu::DateFormat::createDateTimeInstance(icu::DateFormat::kLong, icu::DateFormat::kShort, where));
+      style == TimeStyle::date
+          ? icu::DateFormat::createDateInstance(icu::DateFormat::kLong, where)
+          : icu::DateFormat::createDateTimeInstance(icu::DateFormat::kLong, icu::DateFormat::kShort, where));
   if (format == nullptr) return format_time("fr", time_ms, style);
   format->adoptTimeZone(icu::TimeZone::createTimeZone(kZone));
   icu::UnicodeString text;
@@ -107,8 +109,7 @@ std::string format_day(std::string_view locale, std::string_view iso_day, bool w
   if (!read_day(iso_day, year, month, day)) return std::string(iso_day);
   const icu::Locale where = locale_of(locale);
   const std::int64_t noon = days_of(year, month, day) * kDayMs + kDayMs / 2;
-  if (is_french(where))
-    return french_first(with_pattern(where, weekday ? u"EEEE d MMMM y" : u"d MMMM y", "UTC", noon));
+  if (is_french(where)) return french_first(with_pattern(where, weekday ? u"EEEE d MMMM y" : u"d MMMM y", "UTC", noon));
   return with_pattern(where, weekday ? u"EEEE, d MMMM y" : u"d MMMM y", "UTC", noon);
 }
 
@@ -117,7 +118,8 @@ std::string add_days(std::string_view iso_day, int days) {
   int month = 0;
   int day = 0;
   if (!read_day(iso_day, year, month, day)) return {};
-  return with_pattern(icu::Locale::getRoot(), u"yyyy-MM-dd", "UTC", (days_of(year, month, day) + days) * kDayMs + kDayMs / 2);
+  return with_pattern(icu::Locale::getRoot(), u"yyyy-MM-dd", "UTC",
+                      (days_of(year, month, day) + days) * kDayMs + kDayMs / 2);
 }
 
 bool is_iso_day(std::string_view text) {

@@ -47,8 +47,8 @@ std::string message(std::string_view locale, std::string_view key, std::initiali
   const auto found = catalogue.find(key);
   if (found == catalogue.end()) return std::string(key);
   UErrorCode error = U_ZERO_ERROR;
-  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(found->second),
-                                  icu::Locale(in_english ? "en" : "fr"), error);
+  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(found->second), icu::Locale(in_english ? "en" : "fr"),
+                                  error);
   std::vector<icu::Formattable> values;
   for (const auto arg : args)
     values.emplace_back(icu::UnicodeString::fromUTF8(icu::StringPiece(arg.data(), static_cast<int32_t>(arg.size()))));

@@ -118,8 +118,8 @@ CsvTable parse_csv(std::string_view file, std::string_view text, std::vector<Imp
   }
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   if (!is_utf8(text)) {
-    errors.push_back({table.file, bad_utf8_line(text), 0,
-                      "Le fichier n’est pas en UTF-8. Enregistrez-le au format « CSV UTF-8 »."});
+    errors.push_back(
+        {table.file, bad_utf8_line(text), 0, "Le fichier n’est pas en UTF-8. Enregistrez-le au format « CSV UTF-8 »."});
     return table;
   }
   if (const auto zero = text.find('\0'); zero != std::string_view::npos) {

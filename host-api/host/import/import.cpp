@@ -17,9 +17,9 @@ struct ImportFile {
 };
 
 // In the order in which they refer to each other.
-constexpr ImportFile kFiles[] = {{"schools.csv", import_schools},       {"people.csv", import_people},
-                                 {"offers.csv", import_offers},         {"sessions.csv", import_sessions},
-                                 {"pupils.csv", import_pupils},         {"enrolments.csv", import_enrolments},
+constexpr ImportFile kFiles[] = {{"schools.csv", import_schools},      {"people.csv", import_people},
+                                 {"offers.csv", import_offers},        {"sessions.csv", import_sessions},
+                                 {"pupils.csv", import_pupils},        {"enrolments.csv", import_enrolments},
                                  {"agreements.csv", import_agreements}};
 
 struct ParsedFile {

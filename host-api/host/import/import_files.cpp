@@ -49,7 +49,8 @@ Post read_post(const SheetRow& row) {
   for (const auto& function : post.functions) {
     const auto& known = known_functions();
     const bool is_known = std::any_of(known.begin(), known.end(), [&](const Function& f) { return function == f.id; });
-    if (!is_known) row.warning("functions", "La fonction « " + function + " » est inconnue : elle ne donne aucun droit.");
+    if (!is_known)
+      row.warning("functions", "La fonction « " + function + " » est inconnue : elle ne donne aucun droit.");
   }
   return post;
 }

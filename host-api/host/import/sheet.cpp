@@ -91,8 +91,8 @@ std::string SheetRow::day(std::string_view column, bool may_be_empty) const {
   const std::string cell = may_be_empty ? text(column, 20) : needed(column, 20);
   if (cell.empty()) return {};
   if (is_iso_day(cell)) return cell;
-  const bool relative = (cell[0] == '+' || cell[0] == '-') && cell.back() == 'd' && cell.size() >= 3 && cell.size() <= 7 &&
-                        cell.find_first_not_of("0123456789", 1) == cell.size() - 1;
+  const bool relative = (cell[0] == '+' || cell[0] == '-') && cell.back() == 'd' && cell.size() >= 3 &&
+                        cell.size() <= 7 && cell.find_first_not_of("0123456789", 1) == cell.size() - 1;
   if (relative) return add_days(context_.today, std::atoi(cell.c_str()));
   error(column, "« " + cell + " » n’est pas une date (AAAA-MM-JJ attendu).");
   return {};

@@ -48,8 +48,7 @@ const std::vector<Migration>& Jobs::migrations() {
   return list;
 }
 
-Jobs::Jobs(Database& database, const Clock& clock)
-    : database_(database), clock_(clock), process_(random_id("p-")) {}
+Jobs::Jobs(Database& database, const Clock& clock) : database_(database), clock_(clock), process_(random_id("p-")) {}
 
 Result<std::string> Jobs::put(Transaction& transaction, std::string_view plugin, const JobRequest& request) {
   if (request.kind.empty() || !parse_json(request.payload.empty() ? "{}" : request.payload))

@@ -11,11 +11,7 @@ constexpr std::int64_t kKeepDoneMs = 60 * 60 * 1000;
 
 JobRunner::JobRunner(Jobs& jobs, Log& log, std::string plugin, std::vector<PeriodicJob> periodic, JobBody body,
                      int workers)
-    : jobs_(jobs),
-      log_(log),
-      plugin_(std::move(plugin)),
-      periodic_(std::move(periodic)),
-      body_(std::move(body)) {
+    : jobs_(jobs), log_(log), plugin_(std::move(plugin)), periodic_(std::move(periodic)), body_(std::move(body)) {
   for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
 }
 

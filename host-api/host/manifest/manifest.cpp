@@ -82,8 +82,9 @@ bool fits_type(const std::string& type, const boost::json::value& value, const s
   if (type == "boolean") return value.is_bool();
   if (type == "integer") return value.is_int64();
   if (!value.is_string()) return false;
-  return type != "enum" || std::find(values.begin(), values.end(),
-                                     std::string(value.get_string().c_str(), value.get_string().size())) != values.end();
+  return type != "enum" ||
+         std::find(values.begin(), values.end(), std::string(value.get_string().c_str(), value.get_string().size())) !=
+             values.end();
 }
 
 void read_settings(const Node& node, Manifest& manifest) {
@@ -228,9 +229,9 @@ void read_personal_data(const Node& node, Manifest& manifest) {
     if (!item.object({"record", "subjects", "data", "purpose", "legal_basis", "retention"})) return;
     PersonalData data;
     data.record = item.member("record").text(true, is_snake_name, "record kind");
-    const bool known = data.record == "document" ||
-                       std::any_of(manifest.records.begin(), manifest.records.end(),
-                                   [&](const RecordKind& kind) { return kind.kind == data.record; });
+    const bool known =
+        data.record == "document" || std::any_of(manifest.records.begin(), manifest.records.end(),
+                                                 [&](const RecordKind& kind) { return kind.kind == data.record; });
     if (!data.record.empty() && !known) item.member("record").error("is no declared kind", "type non déclaré");
     data.subjects = item.member("subjects").texts(is_any_text, "subject");
     data.data = item.member("data").texts(is_any_text, "data");

@@ -183,7 +183,8 @@ std::vector<std::string> Node::texts(Accept accept, const char* what) const {
   items([&](const Node& item) {
     std::string text = item.text(true, accept, what);
     if (text.empty()) return;
-    if (std::find(list.begin(), list.end(), text) != list.end()) return item.error("is there twice", "figure deux fois");
+    if (std::find(list.begin(), list.end(), text) != list.end())
+      return item.error("is there twice", "figure deux fois");
     list.push_back(std::move(text));
   });
   return list;

@@ -4,8 +4,7 @@
 
 namespace ent::host {
 
-OutboxDispatcher::OutboxDispatcher(Outbox& outbox, Log& log)
-    : outbox_(outbox), log_(log), thread_([this] { run(); }) {}
+OutboxDispatcher::OutboxDispatcher(Outbox& outbox, Log& log) : outbox_(outbox), log_(log), thread_([this] { run(); }) {}
 
 OutboxDispatcher::~OutboxDispatcher() {
   stop();

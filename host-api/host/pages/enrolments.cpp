@@ -22,6 +22,7 @@ View enrolment_row(const Enrolment& enrolment, const std::string& session, const
   row.set("agreement", text_or("agreement.state." + enrolment.agreement.state, enrolment.agreement.state));
   row.set("is_given", enrolment.agreement.state == "given");
   row.set("is_missing", enrolment.agreement.state == "missing");
+  row.set("is_refused", enrolment.agreement.state == "refused" || enrolment.agreement.state == "withdrawn");
   return row;
 }
 

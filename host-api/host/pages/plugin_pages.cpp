@@ -82,13 +82,20 @@ http::Response page_response(Exchange& exchange, PluginInstance& plugin, const s
   return exchange.draw(page);
 }
 
-http::Response failed(Site& site, const http::Request& request, const PluginInstance& plugin, const Failure& failure) {
+// The plugin is not there, or failed: the page says so inside the chrome, whose menus still work.
+http::Response failed(Exchange& exchange, const PluginInstance& plugin, const Failure& failure) {
+  const auto& request = exchange.request;
+  Log& log = exchange.services().log();
   if (plugin.state() != PluginState::active) {
-    site.services.log().write(LogLevel::warning, request.correlation_id,
-                              "plugin not available: " + plugin.refusal().key);
-    return http::problem(503, text("plugin.unavailable", {plugin.manifest()->name.in("fr")}));
+    log.write(LogLevel::warning, request.correlation_id, "plugin not available: " + plugin.refusal().key);
+    const std::string said = text("plugin.unavailable", {plugin.manifest()->name.in("fr")});
+    return exchange.site.chrome.draw_problem(request, exchange.visitor, 503, said);
   }
-  return problem_of(site, request, failure);
+  const int status = http_status_of(failure.status);
+  if (status < 500) return problem_of(exchange.site, request, failure);
+  log.write(LogLevel::error, request.correlation_id, failure.key + ": " + failure.detail);
+  const std::string said = has_message(failure.key) ? message("fr", failure.key) : std::string();
+  return exchange.site.chrome.draw_problem(request, exchange.visitor, status, said);
 }
 
 std::string methods_of(const Route& route) {
@@ -112,7 +119,7 @@ http::Response redirect_response(const PluginReply& reply) {
 http::Response serve_signed_in(Exchange& exchange, PluginInstance& plugin, const std::string& path) {
   PluginReply reply;
   const auto called = call_plugin(exchange.site, exchange.request, &exchange.visitor, plugin, {path, {}, {}}, reply);
-  if (called.has_error()) return failed(exchange.site, exchange.request, plugin, called.error());
+  if (called.has_error()) return failed(exchange, plugin, called.error());
   if (reply.kind() == ENT_HTTP_REDIRECT) return redirect_response(reply);
   if (reply.kind() == ENT_HTTP_RAW) return raw_response(reply);
   return page_response(exchange, plugin, path, reply);
@@ -123,7 +130,7 @@ http::Response serve_public(Site& site, const http::Request& request, PluginInst
   if (!is_safe(request.method)) return http::problem(403, text("csrf.refused"));
   PluginReply reply;
   const auto called = call_plugin(site, request, nullptr, plugin, {path, {}, {}}, reply);
-  if (called.has_error()) return failed(site, request, plugin, called.error());
+  if (called.has_error()) return problem_of(site, request, called.error());
   if (reply.kind() == ENT_HTTP_REDIRECT) return redirect_response(reply);
   if (reply.kind() == ENT_HTTP_RAW) return raw_response(reply);
   HtmlPage page;
@@ -137,11 +144,6 @@ http::Response serve(Site& site, http::Request& request) {
   const std::string path = "/" + request.params.get("rest");
   const Route* route = match_route(*plugin->manifest(), path);
   if (route == nullptr) return http::problem(404);
-  if (request.method == Method::options) {
-    auto response = http::empty(204);
-    response.headers.set("Allow", methods_of(*route));
-    return response;
-  }
   if (!accepts(*route, request.method)) {
     auto response = http::problem(405);
     response.headers.set("Allow", methods_of(*route));
@@ -175,7 +177,7 @@ http::Response serve_tab(Exchange& exchange) {
   PluginReply reply;
   const PluginTarget target{tab_path(*tab.tab, offer.id), tab.tab->id, offer.id};
   const auto called = call_plugin(exchange.site, exchange.request, &exchange.visitor, *tab.plugin, target, reply);
-  if (called.has_error()) return failed(exchange.site, exchange.request, *tab.plugin, called.error());
+  if (called.has_error()) return failed(exchange, *tab.plugin, called.error());
   if (reply.kind() == ENT_HTTP_REDIRECT) return redirect_response(reply);
   if (reply.kind() == ENT_HTTP_RAW) return raw_response(reply);
   HtmlPage own;
@@ -193,8 +195,7 @@ http::Response serve_tab(Exchange& exchange) {
 }  // namespace
 
 void add_plugin_pages(Site& site, http::Router& router) {
-  for (const Method method :
-       {Method::get, Method::post, Method::put, Method::del, Method::patch, Method::options}) {
+  for (const Method method : {Method::get, Method::post, Method::put, Method::del, Method::patch}) {
     router.add(method, "/app/{plugin}/{rest...}", [&site](http::Request& request) { return serve(site, request); });
   }
   add_page(site, router, Method::get, "/offres/{id}/{tab}", catalogue_rights(), serve_tab);

@@ -68,10 +68,11 @@ Result<void> Records::apply(Transaction& transaction, const Change& change) {
                   .bind(change.expected_revision)
                   .run();
   } else if (change.expected_revision == 0) {
-    changed = transaction.prepare("INSERT INTO " + table + "(id,revision,json) VALUES(?,1,?) ON CONFLICT(id) DO NOTHING")
-                  .bind(change.id)
-                  .bind(change.json)
-                  .run();
+    changed =
+        transaction.prepare("INSERT INTO " + table + "(id,revision,json) VALUES(?,1,?) ON CONFLICT(id) DO NOTHING")
+            .bind(change.id)
+            .bind(change.json)
+            .run();
   } else {
     changed = transaction.prepare("UPDATE " + table + " SET revision=revision+1, json=? WHERE id=? AND revision=?")
                   .bind(change.json)

@@ -190,8 +190,8 @@ Result<std::vector<Grant>> Rights::grants() {
     std::vector<Grant> list;
     auto rows = transaction.prepare("SELECT right_id,subject,school,allowed FROM grants ORDER BY 1,2,3");
     while (rows.step())
-      list.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
-                      rows.number(3) != 0});
+      list.push_back(
+          {std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)), rows.number(3) != 0});
     return list;
   });
 }

@@ -26,14 +26,13 @@ std::string seal(const SecretBytes& key, std::string_view aad, const std::uint8_
   std::copy(nonce.begin(), nonce.end(), bytes);
   const Cipher cipher(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int length = 0;
-  const bool good =
-      cipher != nullptr &&
-      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) == 1 &&
-      EVP_EncryptUpdate(cipher.get(), nullptr, &length, reinterpret_cast<const std::uint8_t*>(aad.data()),
-                        static_cast<int>(aad.size())) == 1 &&
-      EVP_EncryptUpdate(cipher.get(), bytes + kNonce, &length, data, static_cast<int>(size)) == 1 &&
-      EVP_EncryptFinal_ex(cipher.get(), bytes + kNonce + length, &length) == 1 &&
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTag, bytes + kNonce + size) == 1;
+  const bool good = cipher != nullptr &&
+                    EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) == 1 &&
+                    EVP_EncryptUpdate(cipher.get(), nullptr, &length, reinterpret_cast<const std::uint8_t*>(aad.data()),
+                                      static_cast<int>(aad.size())) == 1 &&
+                    EVP_EncryptUpdate(cipher.get(), bytes + kNonce, &length, data, static_cast<int>(size)) == 1 &&
+                    EVP_EncryptFinal_ex(cipher.get(), bytes + kNonce + length, &length) == 1 &&
+                    EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTag, bytes + kNonce + size) == 1;
   if (!good) throw std::runtime_error("OpenSSL failed: AES-256-GCM");
   return out;
 }

@@ -16,7 +16,8 @@ bool fits(const SettingDeclaration& setting, const boost::json::value& value) {
   }
   if (!value.is_string()) return false;
   const std::string text(value.get_string().c_str(), value.get_string().size());
-  if (setting.type == "enum") return std::find(setting.values.begin(), setting.values.end(), text) != setting.values.end();
+  if (setting.type == "enum")
+    return std::find(setting.values.begin(), setting.values.end(), text) != setting.values.end();
   return text.size() <= static_cast<std::size_t>(setting.max_length);
 }
 

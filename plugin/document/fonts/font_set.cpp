@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "plugin/document/digest.hpp"
-
 namespace conventions::document {
 namespace {
 
@@ -83,7 +81,7 @@ std::vector<char32_t> base_code_points_of(const TrueType& font) {
 
 }  // namespace
 
-EmbeddedFont make_subset(const TrueType& font, const std::vector<char32_t>& code_points, bool bold) {
+EmbeddedFont make_subset(const TrueType& font, const std::vector<char32_t>& code_points, bool bold, Effort effort) {
   EmbeddedFont out;
   std::vector<std::uint16_t> glyphs;
   glyphs.reserve(code_points.size());
@@ -98,8 +96,8 @@ EmbeddedFont make_subset(const TrueType& font, const std::vector<char32_t>& code
   out.metrics = font.metrics();
   out.bold = bold;
   out.file_size = file.size();
-  out.file_deflated = deflate(file);
-  out.to_unicode_deflated = deflate({reinterpret_cast<const std::uint8_t*>(cmap.data()), cmap.size()});
+  out.file_deflated = deflate(file, effort);
+  out.to_unicode_deflated = deflate({reinterpret_cast<const std::uint8_t*>(cmap.data()), cmap.size()}, effort);
   return out;
 }
 
@@ -108,7 +106,7 @@ FontSet::FontSet(TrueType regular, TrueType bold, TrueType fallback)
       bold_(std::move(bold)),
       fallback_(std::move(fallback)),
       base_code_points_(base_code_points_of(regular_)),
-      base_(make_subset(regular_, base_code_points_, false)) {}
+      base_(make_subset(regular_, base_code_points_, false, Effort::kSmall)) {}
 
 std::uint16_t FontSet::base_glyph(char32_t code_point) const {
   const auto found = std::lower_bound(base_code_points_.begin(), base_code_points_.end(), code_point);
@@ -155,7 +153,7 @@ const TrueType& DocumentFonts::source(std::size_t font) const {
 }
 
 EmbeddedFont DocumentFonts::finish(std::size_t font) const {
-  return font == 0 ? set_.base() : make_subset(source(font), grown_.at(font), font == 2);
+  return font == 0 ? set_.base() : make_subset(source(font), grown_.at(font), font == 2, Effort::kFast);
 }
 
 }  // namespace conventions::document

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "plugin/document/digest.hpp"
 #include "plugin/document/fonts/truetype.hpp"
 
 namespace conventions::document {
@@ -24,7 +25,8 @@ struct EmbeddedFont {
 };
 
 // The subset of `font` that prints `code_points`: glyph i + 1 prints code_points[i].
-[[nodiscard]] EmbeddedFont make_subset(const TrueType& font, const std::vector<char32_t>& code_points, bool bold);
+[[nodiscard]] EmbeddedFont make_subset(const TrueType& font, const std::vector<char32_t>& code_points, bool bold,
+                                       Effort effort);
 
 class FontSet {
  public:

@@ -21,8 +21,16 @@ std::vector<View> check_views(const Exchange& x, const app::HealthReport& report
     View item;
     const bool ok = check.state == "ok";
     const bool warning = check.state == "warning";
-    put_chip(item, x.say(ok ? "health.state_ok" : warning ? "health.state_warning" : "health.state_error"),
-             ok ? Tone::kGood : warning ? Tone::kWait : Tone::kBad, ok ? Icon::kGood : warning ? Icon::kWait : Icon::kBad);
+    put_chip(item,
+             x.say(ok        ? "health.state_ok"
+                   : warning ? "health.state_warning"
+                             : "health.state_error"),
+             ok        ? Tone::kGood
+             : warning ? Tone::kWait
+                       : Tone::kBad,
+             ok        ? Icon::kGood
+             : warning ? Icon::kWait
+                       : Icon::kBad);
     item.text("name", message(x, "health." + check.id, {}, "health.other"));
     item.text("text", message(x, check.key, check.parameters));
     item.text("remedy", check.remedy_key.empty() ? "" : message(x, check.remedy_key, check.parameters));
@@ -37,8 +45,12 @@ std::vector<View> right_views(const Exchange& x, const app::HealthReport& report
   rights.push_back(fact(x.say("admin.mapping"), x.say(literal ? "admin.mapping_literal" : "admin.mapping_swapped")));
   rights.push_back(fact(x.say("side.home_school"), x.say(literal ? "right.offers" : "right.enrolments")));
   rights.push_back(fact(x.say("side.host_school"), x.say(literal ? "right.enrolments" : "right.offers")));
-  rights.push_back(fact(x.say("admin.signatories"), x.say(report.policy.access.manager_may_sign ? "admin.signatories_manager" : "admin.signatories_head")));
-  rights.push_back(fact(x.say("admin.granularity"), x.say(report.policy.granularity == app::Granularity::kSession ? "admin.granularity_session" : "admin.granularity_offer")));
+  rights.push_back(
+      fact(x.say("admin.signatories"),
+           x.say(report.policy.access.manager_may_sign ? "admin.signatories_manager" : "admin.signatories_head")));
+  rights.push_back(fact(x.say("admin.granularity"),
+                        x.say(report.policy.granularity == app::Granularity::kSession ? "admin.granularity_session"
+                                                                                      : "admin.granularity_offer")));
   return rights;
 }
 
@@ -59,10 +71,12 @@ ent_status administration_screen(const Exchange& x, const Room& room) {
   facts.push_back(fact(x.say("admin.plugin_version"), CONVENTIONS_VERSION));
   facts.push_back(fact(x.say("admin.abi"), std::to_string(ENT_ABI_MAJOR) + "." + std::to_string(ENT_ABI_MINOR)));
   facts.push_back(fact(x.say("admin.compiler"), __VERSION__));
-  facts.push_back(fact(x.say("admin.schools"), x.say("admin.schools_count", {{"count", report->schools_with_signature}, {"total", report->schools}})));
+  facts.push_back(fact(x.say("admin.schools"), x.say("admin.schools_count", {{"count", report->schools_with_signature},
+                                                                             {"total", report->schools}})));
   facts.push_back(fact(x.say("admin.anchor_fingerprint"), report->trust_anchor_sha256));
   view.list("facts", std::move(facts)).list("rights", right_views(x, *report)).list("checks", check_views(x, *report));
-  view.flag("has_anchor", !report->trust_anchor_sha256.empty()).url("anchor_url", x.page({"administration", "ancre.pem"}));
+  view.flag("has_anchor", !report->trust_anchor_sha256.empty())
+      .url("anchor_url", x.page({"administration", "ancre.pem"}));
   std::vector<View> counts;
   for (const auto& [state, count] : report->counts) {
     const std::string key = "state." + state;
@@ -78,7 +92,8 @@ ent_status administration_screen(const Exchange& x, const Room& room) {
   }
   view.list("errors", std::move(errors)).text("audit", audit_sentence(x));
   const std::string title = x.say("admin.title");
-  return x.answer(PageAnswer{200, title, {{title, x.page({"administration"})}}, render("administration", x.texts(), view)});
+  return x.answer(
+      PageAnswer{200, title, {{title, x.page({"administration"})}}, render("administration", x.texts(), view)});
 }
 
 ent_status anchor_file(const Exchange& x, const Room& room) {

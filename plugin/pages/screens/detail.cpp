@@ -25,12 +25,15 @@ ent_status show(const Exchange& x, const Room& room, std::string_view id, const 
   View view;
   const std::string title = x.say("detail.title", {{"school", home ? convention.host_name : convention.home_name}});
   view.text("title", title);
-  const TextArgument names[] = {{"home", convention.home_name}, {"host", convention.host_name}, {"offer", convention.offer_title}};
+  const TextArgument names[] = {
+      {"home", convention.home_name}, {"host", convention.host_name}, {"offer", convention.offer_title}};
   view.text("lead", x.texts().format("detail.lead", names, 3));
   view.html("detail_html", detail_body(x, room, *detail, refused));
-  const std::vector<std::string_view> list = home ? std::vector<std::string_view>{} : std::vector<std::string_view>{"accueil"};
+  const std::vector<std::string_view> list =
+      home ? std::vector<std::string_view>{} : std::vector<std::string_view>{"accueil"};
   const std::int32_t status = refused.failure == nullptr ? 200 : app::http_status(refused.failure->code);
-  return x.answer(PageAnswer{status, title,
+  return x.answer(PageAnswer{status,
+                             title,
                              {{x.say(home ? "list.home.crumb" : "list.host.crumb"), x.page(list)},
                               {convention.number, x.page({"conventions", id})}},
                              render("detail", x.texts(), view)});

@@ -97,12 +97,15 @@ void put_primary(View& view, const Exchange& x, const app::ConventionDetail& det
   view.text("csrf", x.csrf()).text("idempotency", random_key()).number("revision", convention.revision);
   view.flag("can_sign", allowed(detail, Event::kSignHome) || allowed(detail, Event::kSignHost));
   view.url("sign_url", act("signer"));
-  view.flag("can_freeze", allowed(detail, Event::kFreeze) ||
-                              (detail.motive_needed && detail.awaited == Event::kFreeze && detail.blockers.size() <= 1));
+  view.flag("can_freeze",
+            allowed(detail, Event::kFreeze) ||
+                (detail.motive_needed && detail.awaited == Event::kFreeze && detail.blockers.size() <= 1));
   view.url("freeze_url", act("figer")).flag("motive_needed", detail.motive_needed).text("motive", refused.motive);
   view.text("freeze_label", x.say("act.freeze", {{"count", convention.pupils}}));
   const bool ended = convention.state == State::kRefused || convention.state == State::kExpired;
-  view.flag("can_correct", allowed(detail, Event::kCorrect)).flag("correct_first", ended).url("correct_url", act("corriger"));
+  view.flag("can_correct", allowed(detail, Event::kCorrect))
+      .flag("correct_first", ended)
+      .url("correct_url", act("corriger"));
   view.flag("can_take_back", allowed(detail, Event::kTakeBack)).url("take_back_url", act("reprendre"));
 
   const auto* version = find_version(detail, convention.live_version);
@@ -114,7 +117,9 @@ void put_primary(View& view, const Exchange& x, const app::ConventionDetail& det
   view.url("download_url", x.page({"conventions", id, "document"}, {{"version", number}, {"telecharger", "1"}}));
   view.flag("my_receipt", find_signature(version, detail.side) != nullptr);
   view.url("receipt_url", x.page({"conventions", id, "recu"}, {{"version", number}}));
-  view.text("hint", !detail.awaited && detail.next.key != "next.none" && !detail.next.ours ? x.say("detail.nothing_for_you") : "");
+  view.text("hint", !detail.awaited && detail.next.key != "next.none" && !detail.next.ours
+                        ? x.say("detail.nothing_for_you")
+                        : "");
 }
 
 std::string address_line(std::string text) {
@@ -130,9 +135,9 @@ View party_view(const Exchange& x, const app::ConventionDetail& detail, Side sid
   view.text("rank", side == Side::kHome ? "1" : "2").text("name", school_name(detail, side));
   view.text("role", x.say(side == Side::kHome ? "side.home_signs_first" : "side.host_signs_second"));
   view.text("uai", party.uai).text("address", address_line(party.address));
-  view.text("head", party.head_name.empty() ? x.say("parties.no_head")
-                                            : x.say("parties.head", {{"name", party.head_name},
-                                                                     {"capacity", party.head_capacity}}));
+  view.text("head", party.head_name.empty()
+                        ? x.say("parties.no_head")
+                        : x.say("parties.head", {{"name", party.head_name}, {"capacity", party.head_capacity}}));
   view.flag("signed", fact != nullptr);
   view.text("signature", fact != nullptr ? signed_by(x, *fact) : x.say("parties.not_signed"));
   std::string more;
@@ -180,7 +185,8 @@ void put_pupils(View& view, const Exchange& x, const app::ConventionDetail& deta
 std::vector<View> offer_facts(const Exchange& x, const app::ConventionDetail& detail) {
   const auto& convention = detail.convention;
   std::vector<View> facts;
-  facts.push_back(fact(x.say("list.offer"), convention.offer_title + " (" + offer_type(x, convention.offer_type) + ")"));
+  facts.push_back(
+      fact(x.say("list.offer"), convention.offer_title + " (" + offer_type(x, convention.offer_type) + ")"));
   facts.push_back(fact(x.say("list.session"), days(x, convention.first_day, convention.last_day)));
   if (!detail.session_from.empty()) {
     facts.push_back(fact(x.say("detail.hours"), x.say("detail.hours_range", {{"from", detail.session_from},
@@ -236,7 +242,8 @@ std::vector<View> timeline_views(const Exchange& x, const app::ConventionDetail&
   std::vector<View> items;
   for (const auto& entry : detail.timeline) {
     View view;
-    view.text("what", message(x, "timeline." + entry.event, {{"version", std::to_string(entry.version)}}, "timeline.other"));
+    view.text("what",
+              message(x, "timeline." + entry.event, {{"version", std::to_string(entry.version)}}, "timeline.other"));
     view.text("when", x.moment(entry.time_ms));
     const std::string school = entry.school == detail.convention.key.home.str()   ? school_name(detail, Side::kHome)
                                : entry.school == detail.convention.key.host.str() ? school_name(detail, Side::kHost)
@@ -305,7 +312,8 @@ void put_document(View& view, const Exchange& x, const Room& room, const domain:
   for (int page = 1; page <= shown; ++page) {
     View sheet;
     const std::string file = std::to_string(page) + ".svg";
-    sheet.url("image_url", x.page({"conventions", id.str(), "pages", file}, {{"version", number}, {"empreinte", sha256}}));
+    sheet.url("image_url",
+              x.page({"conventions", id.str(), "pages", file}, {{"version", number}, {"empreinte", sha256}}));
     sheet.text("alt", x.say("document.page_alt", {{"page", page}, {"pages", pages}}));
     sheets.push_back(std::move(sheet));
   }

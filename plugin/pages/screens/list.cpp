@@ -93,10 +93,11 @@ std::vector<View> school_views(const app::ListRequest& request, const app::ListP
 
 // What an empty list means depends on the tab; each says what to do next.
 void put_empty(View& view, const Exchange& x, const ListPlace& place, const app::ListRequest& request) {
-  const bool filtered = !request.text.empty() || !request.other_school.empty() || !request.from.empty() ||
-                        !request.until.empty();
+  const bool filtered =
+      !request.text.empty() || !request.other_school.empty() || !request.from.empty() || !request.until.empty();
   view.flag("filtered", filtered);
-  view.url("clear_url", x.page(place.segments, {{"vue", std::string(place.view)}, {"onglet", std::string(app::name_of(request.tab))}}));
+  view.url("clear_url", x.page(place.segments,
+                               {{"vue", std::string(place.view)}, {"onglet", std::string(app::name_of(request.tab))}}));
   const bool all = request.tab == app::Tab::kAll;
   const std::string name(app::name_of(request.tab));
   view.text("empty_title", filtered ? x.say("list.nothing_found") : x.say("empty." + name));
@@ -141,8 +142,8 @@ ent_status show(const Exchange& x, const Room& room, domain::Side side) {
   view.url("next_url", list_url(x, place, request, app::name_of(request.tab), page->next_cursor));
   put_empty(view, x, place, request);
   const std::string title = x.say(words + "title");
-  return x.answer(PageAnswer{200, title, {{x.say(words + "crumb"), x.page(place.segments)}},
-                             render("list", x.texts(), view)});
+  return x.answer(
+      PageAnswer{200, title, {{x.say(words + "crumb"), x.page(place.segments)}}, render("list", x.texts(), view)});
 }
 
 }  // namespace

@@ -43,8 +43,8 @@ View cell_view(const Exchange& x, const app::OfferMatrix& matrix, const app::Off
   view.flag("current", open && cell.convention.str() == selected);
   view.text("session", cell.first_day.ok() ? day(x, cell.first_day) : x.say("tab_page.all_sessions"));
   const TextArgument counts[] = {{"registered", cell.registered}, {"pupils", cell.pupils}};
-  view.text("pupils", x.texts().format(cell.pupils > 0 ? "tab_page.pupils_frozen" : "tab_page.pupils_registered",
-                                       counts, 2));
+  view.text("pupils",
+            x.texts().format(cell.pupils > 0 ? "tab_page.pupils_frozen" : "tab_page.pupils_registered", counts, 2));
   if (cell.exists) {
     put_chip(view, x, cell.state);
   } else {
@@ -52,7 +52,8 @@ View cell_view(const Exchange& x, const app::OfferMatrix& matrix, const app::Off
   }
   const bool can_prepare = !cell.exists && matrix.side == domain::Side::kHome && !matrix.cancelled;
   view.flag("ours", cell.next.ours);
-  view.text("next", cell.exists ? next_action(x, cell.next) : x.say(can_prepare ? "tab_page.yours_to_prepare" : "tab_page.home_prepares"));
+  view.text("next", cell.exists ? next_action(x, cell.next)
+                                : x.say(can_prepare ? "tab_page.yours_to_prepare" : "tab_page.home_prepares"));
   view.flag("can_prepare", can_prepare).url("prepare_url", x.page({"conventions"}));
   view.text("offer", matrix.offer).text("session_id", cell.session).text("key", random_key());
   return view;
@@ -92,8 +93,8 @@ ent_status host_list_screen(const Exchange& x, const Room& room) {
   view.text("caption", x.say("offers.caption", {{"count", static_cast<std::int64_t>(rows.size())}}));
   view.list("rows", std::move(rows)).url("catalogue_url", x.place("home"));
   const std::string title = x.say("offers.title");
-  return x.answer(PageAnswer{200, title, {{x.say("list.host.crumb"), x.page({"accueil"})}},
-                             render("offers", x.texts(), view)});
+  return x.answer(
+      PageAnswer{200, title, {{x.say("list.host.crumb"), x.page({"accueil"})}}, render("offers", x.texts(), view)});
 }
 
 ent_status offer_tab_screen(const Exchange& x, const Room& room, std::string_view offer) {

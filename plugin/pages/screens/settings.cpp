@@ -37,11 +37,12 @@ void put_state(View& view, const Exchange& x, const app::ConfigurationView& conf
     return {"compromised", Tone::kBad, Icon::kBad};
   }();
   put_chip(view, x.say(std::string("settings.state_") + look.name), look.tone, look.icon);
-  view.text("sentence", x.say(std::string("settings.sentence_") + look.name,
-                              {{"date", x.day(configuration.availability_date)}}));
-  view.text("made", configuration.id.empty() ? "" : x.say("settings.made", {{"name", configuration.created_by_name},
-                                                                            {"date", x.moment(configuration.created_ms)},
-                                                                            {"number", configuration.number}}));
+  view.text("sentence",
+            x.say(std::string("settings.sentence_") + look.name, {{"date", x.day(configuration.availability_date)}}));
+  view.text("made", configuration.id.empty() ? ""
+                                             : x.say("settings.made", {{"name", configuration.created_by_name},
+                                                                       {"date", x.moment(configuration.created_ms)},
+                                                                       {"number", configuration.number}}));
 }
 
 void put_certificate(View& view, const Exchange& x, const app::ConfigurationView& configuration) {
@@ -53,12 +54,13 @@ void put_certificate(View& view, const Exchange& x, const app::ConfigurationView
   std::vector<View> facts;
   facts.push_back(fact(x.say("certificate.subject"), certificate.subject));
   facts.push_back(fact(x.say("certificate.issuer"), certificate.issuer));
-  facts.push_back(fact(x.say("certificate.validity"), x.say("date.range", {{"first", x.day(certificate.not_before_ms)},
-                                                                           {"last", x.day(certificate.not_after_ms)}})));
-  facts.push_back(fact(x.say("certificate.chain"),
-                       certificate.self_signed
-                           ? x.say("certificate.self_signed")
-                           : x.say("certificate.chain_length", {{"count", certificate.chain_length}})));
+  facts.push_back(fact(
+      x.say("certificate.validity"),
+      x.say("date.range", {{"first", x.day(certificate.not_before_ms)}, {"last", x.day(certificate.not_after_ms)}})));
+  facts.push_back(
+      fact(x.say("certificate.chain"), certificate.self_signed
+                                           ? x.say("certificate.self_signed")
+                                           : x.say("certificate.chain_length", {{"count", certificate.chain_length}})));
   facts.push_back(fact(x.say("certificate.key"), certificate.key));
   facts.push_back(fact(x.say("certificate.serial"), certificate.serial));
   facts.push_back(fact(x.say("certificate.fingerprint"), certificate.fingerprint));
@@ -82,7 +84,8 @@ ent_status show(const Exchange& x, const Room& room, const app::Failure* failure
     put_no_problem(view);
   }
   put_state(view, x, *configuration);
-  view.flag("configured", configured).url("preview_url", x.page({"parametres", "apercu.svg"}, {{"no", std::to_string(configuration->number)}}));
+  view.flag("configured", configured)
+      .url("preview_url", x.page({"parametres", "apercu.svg"}, {{"no", std::to_string(configuration->number)}}));
   view.text("proof", x.say("proof." + std::string(domain::name_of(configuration->kind))));
   view.text("csrf", x.csrf()).text("idempotency", random_key());
   view.url("test_url", x.page({"parametres", "tester"})).url("specimen_url", x.page({"parametres", "specimen"}));
@@ -92,11 +95,14 @@ ent_status show(const Exchange& x, const Room& room, const app::Failure* failure
   view.text("picture_error", failure != nullptr && field == Field::kPicture ? message(x, *failure) : "");
   view.url("certificate_post_url", x.page({"parametres", "certificat"}));
   view.text("certificate_error", failure != nullptr && field == Field::kCertificate ? message(x, *failure) : "");
-  view.url("remove_url", x.page({"parametres", "retirer"})).url("compromised_url", x.page({"parametres", "compromise"}));
+  view.url("remove_url", x.page({"parametres", "retirer"}))
+      .url("compromised_url", x.page({"parametres", "compromise"}));
   put_certificate(view, x, *configuration);
   const std::string title = x.say("settings.title");
-  return x.answer(PageAnswer{failure == nullptr ? 200 : app::http_status(failure->code), title,
-                             {{title, x.page({"parametres"})}}, render("settings", x.texts(), view)});
+  return x.answer(PageAnswer{failure == nullptr ? 200 : app::http_status(failure->code),
+                             title,
+                             {{title, x.page({"parametres"})}},
+                             render("settings", x.texts(), view)});
 }
 
 ent_status finish(const Exchange& x, const Room& room, const app::Result<app::ConfigurationView>& outcome,
@@ -165,8 +171,8 @@ ent_status test_act(const Exchange& x, const Room& room) {
   std::vector<View> findings;
   for (const auto& finding : test->findings) {
     View item;
-    put_chip(item, x.say(finding.good ? "test.ok" : "test.look"), finding.good ? Tone::kGood : Tone::kWait,
-             finding.good ? Icon::kGood : Icon::kEdit);
+    put_chip(item, x.say(finding.good ? "test.ok" : "test.look"), finding.good ? Tone::kNote : Tone::kBad,
+             finding.good ? Icon::kNone : Icon::kBad);
     item.text("text", x.texts().has(finding.key) ? message(x, finding.key, {}) : finding.text);
     const std::string fix = "fix." + finding.key;
     item.text("fix", !finding.good && x.texts().has(fix) ? x.say(fix) : "");
@@ -184,7 +190,9 @@ ent_status test_act(const Exchange& x, const Room& room) {
   view.list("report", std::move(lines)).text("csrf", x.csrf());
   view.url("specimen_url", x.page({"parametres", "specimen"})).url("settings_url", x.page({"parametres"}));
   const std::string title = x.say("test.title");
-  return x.answer(PageAnswer{200, title, {{x.say("settings.title"), x.page({"parametres"})}, {title, x.page({"parametres"})}},
+  return x.answer(PageAnswer{200,
+                             title,
+                             {{x.say("settings.title"), x.page({"parametres"})}, {title, x.page({"parametres"})}},
                              render("test_result", x.texts(), view)});
 }
 

@@ -19,13 +19,13 @@ std::string kind_key(const char* prefix, domain::SignatureKind kind) {
 
 std::vector<View> who_facts(const Exchange& x, const app::SigningView& signing) {
   std::vector<View> facts;
-  facts.push_back(fact(x.say("sign.school"), signing.side == Side::kHome ? signing.convention.home_name
-                                                                         : signing.convention.host_name));
+  facts.push_back(fact(x.say("sign.school"),
+                       signing.side == Side::kHome ? signing.convention.home_name : signing.convention.host_name));
   facts.push_back(fact(x.say("sign.role"),
                        x.say(signing.side == Side::kHome ? "side.home_signs_first" : "side.host_signs_second")));
   facts.push_back(fact(x.say("sign.in_name_of"), signing.in_name_of_name));
-  facts.push_back(fact(x.say("sign.capacity"),
-                       signing.capacity.empty() ? "" : x.say("sign.as", {{"capacity", signing.capacity}})));
+  facts.push_back(
+      fact(x.say("sign.capacity"), signing.capacity.empty() ? "" : x.say("sign.as", {{"capacity", signing.capacity}})));
   facts.push_back(fact(x.say("sign.clicked_by"), signing.clicked_by_name));
   facts.push_back(fact(x.say("sign.authority"), x.say("authority." + std::string(domain::name_of(signing.authority)))));
   return facts;
@@ -53,7 +53,8 @@ ent_status show(const Exchange& x, const Room& room, std::string_view id, const 
   View view;
   const std::string title = x.say("sign.title");
   view.text("title", title);
-  const TextArgument names[] = {{"home", convention.home_name}, {"host", convention.host_name}, {"offer", convention.offer_title}};
+  const TextArgument names[] = {
+      {"home", convention.home_name}, {"host", convention.host_name}, {"offer", convention.offer_title}};
   view.text("lead", x.texts().format("detail.lead", names, 3)).text("flash", "");
   if (failure != nullptr) {
     put_problem(view, x, *failure, &convention);
@@ -76,9 +77,12 @@ ent_status show(const Exchange& x, const Room& room, std::string_view id, const 
   view.text("idempotency", random_key()).number("revision", convention.revision);
   view.number("shown_version", signing->shown.version).text("shown_sha256", signing->shown.sha256);
   view.flag("can_refuse", !home);
-  view.url("refuse_url", x.page({"conventions", id}, {{"acte", "refuser"}}).with_anchor("cv-fin")).url("back_url", back);
-  const std::vector<std::string_view> list = home ? std::vector<std::string_view>{} : std::vector<std::string_view>{"accueil"};
-  return x.answer(PageAnswer{failure == nullptr ? 200 : app::http_status(failure->code), title,
+  view.url("refuse_url", x.page({"conventions", id}, {{"acte", "refuser"}}).with_anchor("cv-fin"))
+      .url("back_url", back);
+  const std::vector<std::string_view> list =
+      home ? std::vector<std::string_view>{} : std::vector<std::string_view>{"accueil"};
+  return x.answer(PageAnswer{failure == nullptr ? 200 : app::http_status(failure->code),
+                             title,
                              {{x.say(home ? "list.home.crumb" : "list.host.crumb"), x.page(list)},
                               {convention.number, back},
                               {title, x.page({"conventions", id, "signer"})}},
@@ -133,11 +137,13 @@ ent_status receipt_screen(const Exchange& x, const Room& room, std::string_view 
   facts.push_back(fact(x.say("versions.fingerprint"), receipt->version.short_fingerprint));
   view.list("facts", std::move(facts));
   const std::string title = x.say("receipt.title");
-  return x.answer(PageAnswer{200, title,
-                             {{x.say(home ? "list.home.crumb" : "list.host.crumb"), home ? x.page({}) : x.page({"accueil"})},
-                              {convention.number, x.page({"conventions", id})},
-                              {title, x.page({"conventions", id, "recu"}, {{"version", number}})}},
-                             render("receipt", x.texts(), view)});
+  return x.answer(
+      PageAnswer{200,
+                 title,
+                 {{x.say(home ? "list.home.crumb" : "list.host.crumb"), home ? x.page({}) : x.page({"accueil"})},
+                  {convention.number, x.page({"conventions", id})},
+                  {title, x.page({"conventions", id, "recu"}, {{"version", number}})}},
+                 render("receipt", x.texts(), view)});
 }
 
 }  // namespace conventions::pages

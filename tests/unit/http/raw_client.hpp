@@ -85,18 +85,16 @@ class RawClient {
     return std::exchange(buffer_, {});
   }
 
-  // Whether the server ended the connection, and nothing more came before.
-  bool at_end() { return buffer_.empty() && !fill() && !timed_out_; }
+  // Whether the server ended the connection in order (no reset), and nothing more came before.
+  bool at_end() { return buffer_.empty() && !fill() && ended_; }
 
  private:
   bool fill() {
     pollfd waiting{socket_, POLLIN, 0};
-    if (::poll(&waiting, 1, 30'000) != 1) {
-      timed_out_ = true;
-      return false;
-    }
+    if (::poll(&waiting, 1, 30'000) != 1) return false;
     char bytes[65536];
     const ssize_t got = ::recv(socket_, bytes, sizeof bytes, 0);
+    ended_ = got == 0;
     if (got <= 0) return false;
     buffer_.append(bytes, static_cast<std::size_t>(got));
     return true;
@@ -104,7 +102,7 @@ class RawClient {
 
   int socket_;
   std::string buffer_;
-  bool timed_out_ = false;
+  bool ended_ = false;
 };
 
 inline Reply ask(std::uint16_t port, std::string_view bytes) {

@@ -414,16 +414,25 @@ TEST(Server, OnlyTrustedProxiesTellTheClientsAddress) {
 
 TEST(Server, DrainLetsARunningHandlerAnswerWhole) {
   Gate gate;
+  ServerOptions options = RunningServer::fast();
+  options.timeouts.header = options.timeouts.keep_alive_idle = 10min;
   const std::string large(3'000'000, 'd');
-  RunningServer server([&](Request&) {
-    gate.pass();
-    return ent::http::text(large);
-  });
+  RunningServer server(
+      [&](Request& request) {
+        if (request.path != "/slow") return hello(request);
+        gate.pass();
+        return ent::http::text(large);
+      },
+      options);
+  RawClient fresh(server.port());
   RawClient idle(server.port());
+  idle.send(get("/"));
+  EXPECT_EQ(idle.read().status, 200);
   RawClient busy(server.port());
-  busy.send(get("/"));
+  busy.send(get("/slow"));
   gate.wait_for_arrivals(1);
   std::thread stopper([&] { EXPECT_TRUE(server->stop(20s)); });
+  EXPECT_TRUE(fresh.at_end());
   EXPECT_TRUE(idle.at_end()) << "an idle connection must be closed at once";
   gate.open();
   const Reply reply = busy.read();

@@ -56,7 +56,9 @@ Result<std::unique_ptr<Context>> Context::make(const ent_host* host) {
   return std::unique_ptr<Context>(new Context(std::move(services), nullptr));
 }
 
-Result<Actor> identify(const Context&, const ent_call&) { return give(canned().actor); }
+Result<Actor> identify(const Context&, const ent_call&) {
+  return give(canned().actor);
+}
 Abilities abilities(const Actor& actor) {
   return {actor.viewer.offers, actor.viewer.enrolments, actor.viewer.configure, actor.viewer.admin};
 }
@@ -64,8 +66,12 @@ Result<ListPage> list_conventions(const Context&, const ent_call&, const ListReq
   canned().asked = request;
   return give(canned().list);
 }
-Result<OffersPage> list_host_offers(const Context&, const ent_call&) { return give(canned().offers); }
-Result<OfferMatrix> offer_matrix(const Context&, const ent_call&, const std::string&) { return give(canned().matrix); }
+Result<OffersPage> list_host_offers(const Context&, const ent_call&) {
+  return give(canned().offers);
+}
+Result<OfferMatrix> offer_matrix(const Context&, const ent_call&, const std::string&) {
+  return give(canned().matrix);
+}
 Result<ConventionDetail> convention_detail(const Context&, const ent_call&, const domain::ConventionId&) {
   return give(canned().detail);
 }
@@ -105,10 +111,18 @@ int http_status(Code code) {
 void throw_exception_from_error(const Failure& failure, const boost::source_location&) {
   throw std::logic_error(failure.key);
 }
-Result<Outcome> prepare(const Context&, const ent_call&, const PrepareRequest&) { return outcome({}); }
-Result<Outcome> freeze(const Context&, const ent_call&, const FreezeRequest& r) { return outcome(r.command); }
-Result<Outcome> take_back(const Context&, const ent_call&, const Command& c) { return outcome(c); }
-Result<Outcome> correct(const Context&, const ent_call&, const Command& c) { return outcome(c); }
+Result<Outcome> prepare(const Context&, const ent_call&, const PrepareRequest&) {
+  return outcome({});
+}
+Result<Outcome> freeze(const Context&, const ent_call&, const FreezeRequest& r) {
+  return outcome(r.command);
+}
+Result<Outcome> take_back(const Context&, const ent_call&, const Command& c) {
+  return outcome(c);
+}
+Result<Outcome> correct(const Context&, const ent_call&, const Command& c) {
+  return outcome(c);
+}
 Result<Outcome> refuse(const Context&, const ent_call&, const RefuseRequest& r) {
   canned().shown = r.shown;
   canned().reason_code = r.reason_code;
@@ -136,7 +150,9 @@ Result<Download> download(const Context&, const ent_call&, const domain::Convent
 Result<Download> download_text(const Context&, const ent_call&, const domain::ConventionId&, int) {
   return file("text/plain; charset=utf-8");
 }
-Result<ConfigurationView> configuration(const Context&, const ent_call&) { return give(canned().configuration); }
+Result<ConfigurationView> configuration(const Context&, const ent_call&) {
+  return give(canned().configuration);
+}
 Result<ConfigurationView> set_picture(const Context&, const ent_call&, std::string_view) {
   return act(canned().configuration);
 }
@@ -146,12 +162,24 @@ Result<ConfigurationView> set_certificate(const Context&, const ent_call&, std::
 Result<ConfigurationView> remove_configuration(const Context&, const ent_call&, Part) {
   return act(canned().configuration);
 }
-Result<ConfigurationView> declare_compromised(const Context&, const ent_call&) { return act(canned().configuration); }
-Result<std::string> picture_png(const Context&, const ent_call&) { return give(std::string("PNG")); }
-Result<std::string> preview_block_pdf(const Context&, const ent_call&) { return give(canned().pdf); }
-Result<TestSignature> test_signature(const Context&, const ent_call&) { return give(canned().test); }
-Result<HealthReport> health(const Context&, const ent_call&) { return give(canned().health); }
-Result<std::string> trust_anchor(const Context&, const ent_call&) { return give(std::string("-----BEGIN")); }
+Result<ConfigurationView> declare_compromised(const Context&, const ent_call&) {
+  return act(canned().configuration);
+}
+Result<std::string> picture_png(const Context&, const ent_call&) {
+  return give(std::string("PNG"));
+}
+Result<std::string> preview_block_pdf(const Context&, const ent_call&) {
+  return give(canned().pdf);
+}
+Result<TestSignature> test_signature(const Context&, const ent_call&) {
+  return give(canned().test);
+}
+Result<HealthReport> health(const Context&, const ent_call&) {
+  return give(canned().health);
+}
+Result<std::string> trust_anchor(const Context&, const ent_call&) {
+  return give(std::string("-----BEGIN"));
+}
 
 }  // namespace conventions::app
 
@@ -170,7 +198,9 @@ ent_status format_time(const ent_host*, const ent_call*, std::int64_t, std::int3
   *text = ent::sdk::make_blob(style == ENT_TIME_DATE_TIME ? "18 novembre 2026 à 14 h 05" : "18 novembre 2026");
   return ENT_OK;
 }
-std::int64_t now(const ent_host*) noexcept { return 1'795'000'000'000; }
+std::int64_t now(const ent_host*) noexcept {
+  return 1'795'000'000'000;
+}
 
 const void* service(const ent_host*, const char* id) noexcept {
   static const ent_menu menu{sizeof(ent_menu), &link, nullptr};
@@ -224,8 +254,12 @@ void set_example(domain::State state, domain::Side side) {
   auto& d = c.detail;
   d.convention = convention;
   d.side = side;
-  d.home = {"0990001X", convention.home_name, "1 rue Inventée\n99000 Exemple", "", "", "Ada Exemple", "principale", true, true};
-  d.host = {"0990002Y", convention.host_name, "2 place Fictive\n99001 Modèle", "", "", "Łukasz O'Brien", "proviseur", true, false};
+  d.home = {
+      "0990001X", convention.home_name, "1 rue Inventée\n99000 Exemple", "", "", "Ada Exemple", "principale", true,
+      true};
+  d.host = {
+      "0990002Y", convention.host_name, "2 place Fictive\n99001 Modèle", "", "", "Łukasz O'Brien", "proviseur", true,
+      false};
   d.session_from = "09:00";
   d.session_until = "16:30";
   d.place = "Atelier bois";
@@ -280,25 +314,55 @@ void set_example(domain::State state, domain::Side side) {
   c.receipt.convention = convention;
   c.receipt.version = c.signing.version;
   c.receipt.signature = fact;
-  c.offers.rows.push_back({"o-1", convention.offer_title, "immersion", false, convention.first_day, convention.last_day, 3, 1, 1, 1});
+  c.offers.rows.push_back(
+      {"o-1", convention.offer_title, "immersion", false, convention.first_day, convention.last_day, 3, 1, 1, 1});
   c.matrix.offer = "o-1";
   c.matrix.title = convention.offer_title;
   c.matrix.side = side;
   c.matrix.electronic_available = true;
-  c.matrix.cells.push_back({"0990001X", convention.home_name, "s-1", convention.first_day, 4, true, state, convention.id, 3, {"next.sign_host", side == domain::Side::kHost, convention.since_ms}});
-  c.matrix.cells.push_back({"0990003Z", "Collège du Modèle", "s-1", convention.first_day, 2, false, State::kDraft, {}, 0, {"next.none", false, 0}});
+  c.matrix.cells.push_back({"0990001X",
+                            convention.home_name,
+                            "s-1",
+                            convention.first_day,
+                            4,
+                            true,
+                            state,
+                            convention.id,
+                            3,
+                            {"next.sign_host", side == domain::Side::kHost, convention.since_ms}});
+  c.matrix.cells.push_back({"0990003Z",
+                            "Collège du Modèle",
+                            "s-1",
+                            convention.first_day,
+                            2,
+                            false,
+                            State::kDraft,
+                            {},
+                            0,
+                            {"next.none", false, 0}});
   c.configuration.id = domain::ConfigurationId("cfg-1");
   c.configuration.number = 2;
   c.configuration.availability = domain::SignatureAvailability::kActive;
   c.configuration.has_picture = true;
   c.configuration.created_by_name = "Ada Exemple";
   c.configuration.created_ms = 1'794'000'000'000;
-  c.configuration.certificate = app::CertificateView{"Collège Marie-Exemple", "Collège Marie-Exemple", "ENT de démonstration", "0a1b", std::string(64, 'd'), 1, 2, "ECDSA P-256", "", 1, false};
+  c.configuration.certificate = app::CertificateView{"Collège Marie-Exemple",
+                                                     "Collège Marie-Exemple",
+                                                     "ENT de démonstration",
+                                                     "0a1b",
+                                                     std::string(64, 'd'),
+                                                     1,
+                                                     2,
+                                                     "ECDSA P-256",
+                                                     "",
+                                                     1,
+                                                     false};
   c.test.good = true;
   c.test.pdf = "%PDF-";
   c.test.findings = {{"x", "Le document est intact.", true}, {"y", "L’autorité est celle de l’instance.", false}};
   c.test.report_text = "Ligne 1\nLigne 2";
-  c.health.checks = {{"ca", "ok", "health.ca.none", {}, ""}, {"signatures", "warning", "health.signatures.none", {}, "health.signatures.remedy"}};
+  c.health.checks = {{"ca", "ok", "health.ca.none", {}, ""},
+                     {"signatures", "warning", "health.signatures.none", {}, "health.signatures.remedy"}};
   c.health.counts = {{"DRAFT", 4}, {"SIGNED", 12}};
   c.health.schools = 6;
   c.health.schools_with_signature = 2;

@@ -75,8 +75,8 @@ TEST(BoundedProcess, StopsEndlessOutputAndEndlessWork) {
 }
 
 TEST(BoundedProcess, TheChildWritesNoFileAndKeepsNoDescriptor) {
-  const auto write = run_bounded({"/bin/sh", "-c", "echo x > /tmp/conventions-bounded-test && exit 0; exit 3"}, "",
-                                 small_limits());
+  const auto write =
+      run_bounded({"/bin/sh", "-c", "echo x > /tmp/conventions-bounded-test && exit 0; exit 3"}, "", small_limits());
   EXPECT_EQ(write.end, ProcessEnd::kFailed);
   const auto open = run_bounded({"/bin/sh", "-c", "ls /proc/self/fd | wc -l"}, "", small_limits());
   ASSERT_EQ(open.end, ProcessEnd::kDone);
@@ -127,7 +127,12 @@ TEST(PageImages, TheCacheStaysWithinItsBytes) {
   PageImages images(options);
   int loads = 0;
   for (int i = 0; i != 2; ++i) {
-    EXPECT_NE(images.svg("h", 1, [&] { ++loads; return make_pdf("0 0 10 10 re f"); }), nullptr);
+    EXPECT_NE(images.svg("h", 1,
+                         [&] {
+                           ++loads;
+                           return make_pdf("0 0 10 10 re f");
+                         }),
+              nullptr);
   }
   EXPECT_EQ(loads, 2);
 }
@@ -138,7 +143,8 @@ TEST(PageImages, ManyAtOnce) {
   std::vector<std::thread> threads;
   std::atomic<int> good = 0;
   for (int i = 0; i != 4; ++i) {
-    threads.emplace_back([&, i] { good += images.svg("h" + std::to_string(i % 2), 1, [&] { return pdf; }) != nullptr; });
+    threads.emplace_back(
+        [&, i] { good += images.svg("h" + std::to_string(i % 2), 1, [&] { return pdf; }) != nullptr; });
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(good, 4);

@@ -71,7 +71,8 @@ class Linter {
     for (const char c : inside) {
       if (c != ' ') tag.name += c;
     }
-    if (tag.kind == '=' || tag.kind == '>' || tag.kind == '!') problem("delimiters, partials and comments are not used");
+    if (tag.kind == '=' || tag.kind == '>' || tag.kind == '!')
+      problem("delimiters, partials and comments are not used");
     return tag;
   }
 
@@ -142,8 +143,9 @@ class Linter {
     const std::string whole(source_.substr(begin, at_ - begin));
     ++at_;
     const bool address = kAddresses.count(name) != 0;
-    if (address && !tags.empty() && (tags.size() != 1 || tags[0].kind != 'v' || whole != "{{" + tags[0].name + "}}" ||
-                                     !ends_with(tags[0].name, "url"))) {
+    if (address && !tags.empty() &&
+        (tags.size() != 1 || tags[0].kind != 'v' || whole != "{{" + tags[0].name + "}}" ||
+         !ends_with(tags[0].name, "url"))) {
       problem("address attribute " + name + " is no single {{…url}}: " + whole);
     }
     if (address && tags.empty() && whole.find(':') != std::string::npos) problem("constant scheme in " + name);

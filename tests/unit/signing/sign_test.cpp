@@ -23,8 +23,8 @@ void judge(const SignedPdf& signed_pdf, const std::string& trust_pem, int signat
   Bytes covered(all.begin(), all.begin() + signed_pdf.byte_range[1]);
   append(covered, all.subspan(static_cast<std::size_t>(signed_pdf.byte_range[2])));
   test::write(range, covered);
-  const auto openssl = test::run("openssl cms -verify -cades -binary -inform DER -purpose any -in " + cms + " -content " +
-                                 range + " -CAfile " + trust + " -out /dev/null");
+  const auto openssl = test::run("openssl cms -verify -cades -binary -inform DER -purpose any -in " + cms +
+                                 " -content " + range + " -CAfile " + trust + " -out /dev/null");
   EXPECT_EQ(openssl.status, 0) << openssl.output;
   EXPECT_NE(openssl.output.find("CAdES Verification successful"), std::string::npos) << openssl.output;
   const auto pdfsig = test::run("pdfsig -nocert " + pdf);
@@ -70,7 +70,8 @@ INSTANTIATE_TEST_SUITE_P(Keys, EveryKey,
                                          std::pair("ec:P-521", false)));
 
 TEST(Sign, ExtendsCrossReferenceStreamsInTheirOwnStyle) {
-  auto prepared = prepare_fields(test::stream_pdf(), {{"Home", 0, {40, 60, 230, 90}, false}, {"Host", 1, {40, 60, 230, 90}, true}});
+  auto prepared =
+      prepare_fields(test::stream_pdf(), {{"Home", 0, {40, 60, 230, 90}, false}, {"Host", 1, {40, 60, 230, 90}, true}});
   ASSERT_TRUE(prepared) << prepared.error().what;
   const LoadedKey key = test::load_key("ec:P-256");
   const auto first = test::sign(*prepared, "Home", *key.key);
@@ -89,7 +90,8 @@ TEST(Sign, TheCmsHasNoSigningTimeAndSortedAttributes) {
   test::write(test::scratch("attr.der"), done->cms);
   const auto shown = test::run("openssl cms -cmsout -print -noout -inform DER -in " + test::scratch("attr.der"));
   EXPECT_EQ(shown.output.find("signingTime"), std::string::npos);
-  for (const char* attribute : {"contentType", "messageDigest", "id-smime-aa-signingCertificateV2", "1.2.840.113549.1.9.52"})
+  for (const char* attribute :
+       {"contentType", "messageDigest", "id-smime-aa-signingCertificateV2", "1.2.840.113549.1.9.52"})
     EXPECT_NE(shown.output.find(attribute), std::string::npos) << attribute << shown.output;
 }
 
@@ -150,7 +152,8 @@ TEST(Sign, Refusals) {
   ASSERT_TRUE(first);
   EXPECT_EQ(test::sign(pdf, "Nobody", *key.key).error().code, Code::kPdfFieldMissing);
   EXPECT_EQ(test::sign(first->bytes, "Home", *key.key).error().code, Code::kPdfFieldSigned);
-  EXPECT_EQ(test::sign(as_bytes("not a PDF at all, but long enough"), "Home", *key.key).error().code, Code::kPdfMalformed);
+  EXPECT_EQ(test::sign(as_bytes("not a PDF at all, but long enough"), "Home", *key.key).error().code,
+            Code::kPdfMalformed);
 
   SignRequest request;
   request.pdf = pdf;
@@ -211,7 +214,8 @@ TEST(Sign, FieldsAreListed) {
 TEST(Sign, SealsOfTheInstanceVerifyAgainstItsCa) {
   auto ca = InstanceCa::make("ENT de démonstration", now());
   ASSERT_TRUE(ca);
-  auto seal = ca->issue_seal({"Lycée polyvalent Ada-Exemple des Trois-Rivières-en-Montagne-Fictive", "0990001X"}, now(), Secret("p"));
+  auto seal = ca->issue_seal({"Lycée polyvalent Ada-Exemple des Trois-Rivières-en-Montagne-Fictive", "0990001X"}, now(),
+                             Secret("p"));
   ASSERT_TRUE(seal) << seal.error().what;
   auto key = load_pkcs12(seal->pkcs12, Secret("p"), now());
   ASSERT_TRUE(key) << key.error().what;

@@ -59,7 +59,7 @@ void write(const std::string& path, BytesView content) {
 
 Ran run(const std::string& command) {
   Ran ran;
-  FILE* pipe = popen((command + " 2>&1").c_str(), "r");
+  FILE* pipe = popen(("( " + command + " ) 2>&1").c_str(), "r");
   if (pipe == nullptr) return ran;
   char buffer[4096];
   for (std::size_t n = 0; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) ran.output.append(buffer, n);
@@ -100,7 +100,8 @@ Bytes stream_pdf() {
 
 Bytes prepared_pdf() {
   static const Bytes made = [] {
-    auto prepared = prepare_fields(plain_pdf(2), {{"Home", -1, {40, 60, 230, 90}, false}, {"Host", -1, {325, 60, 230, 90}, true}});
+    auto prepared =
+        prepare_fields(plain_pdf(2), {{"Home", -1, {40, 60, 230, 90}, false}, {"Host", -1, {325, 60, 230, 90}, true}});
     EXPECT_TRUE(prepared) << prepared.error().what;
     return *prepared;
   }();
@@ -112,8 +113,8 @@ std::string key_dir(const std::string& kind) {
   if (const auto known = made.find(kind); known != made.end()) return known->second;
   const std::string dir = scratch("keys/" + kind.substr(0, 2) + kind.substr(kind.find(':') + 1));
   std::filesystem::create_directories(dir);
-  const std::string algorithm = kind.substr(0, 3) == "rsa" ? "-newkey " + kind
-                                                           : "-newkey ec -pkeyopt ec_paramgen_curve:" + kind.substr(3);
+  const std::string algorithm =
+      kind.substr(0, 3) == "rsa" ? "-newkey " + kind : "-newkey ec -pkeyopt ec_paramgen_curve:" + kind.substr(3);
   const Ran ran = run("cd " + dir + " && openssl req -x509 " + algorithm +
                       " -nodes -keyout key.pem -out cert.pem -days 30 -subj '/CN=Lycee fictif " + kind +
                       "/O=Test' -addext keyUsage=digitalSignature,nonRepudiation && "
@@ -125,12 +126,15 @@ std::string key_dir(const std::string& kind) {
 LoadedKey load_key(const std::string& kind, bool pss) {
   Pkcs12Policy policy;
   policy.rsa_pss = pss;
-  auto loaded = load_pkcs12(read(key_dir(kind) + "/file.p12"), Secret("secret"), now(), policy);
+  const Bytes file = read(key_dir(kind) + "/file.p12");  // made first: the certificate begins at that second
+  auto loaded = load_pkcs12(file, Secret("secret"), now(), policy);
   EXPECT_TRUE(loaded) << loaded.error().what;
   return std::move(*loaded);
 }
 
-std::string cert_pem(const std::string& kind) { return std::string(as_text(read(key_dir(kind) + "/cert.pem"))); }
+std::string cert_pem(const std::string& kind) {
+  return std::string(as_text(read(key_dir(kind) + "/cert.pem")));
+}
 
 PreparedImage picture() {
   constexpr std::uint32_t kWidth = 200, kHeight = 80;
@@ -172,9 +176,9 @@ Result<SignedPdf> sign(BytesView pdf, const std::string& field, const SigningKey
 
 Report verify(BytesView pdf, const std::vector<std::string>& kinds, std::size_t expected) {
   VerifyOptions options;
-  options.at = now();
   options.expected_signatures = expected;
   for (const std::string& kind : kinds) options.trust_anchors_pem.push_back(cert_pem(kind));
+  options.at = now();
   return verify_pdf(pdf, options);
 }
 

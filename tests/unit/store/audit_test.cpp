@@ -30,7 +30,8 @@ TEST_P(AuditChain, SeesEveryTampering) {
   const TempDir directory;
   const Instance instance(directory.path());
   for (int i = 0; i < 10; ++i)
-    ASSERT_TRUE(ok(instance.services->audit().append("host", Actor::host(), AuditEntry{"test.event", "thing:1", "{}"})));
+    ASSERT_TRUE(
+        ok(instance.services->audit().append("host", Actor::host(), AuditEntry{"test.event", "thing:1", "{}"})));
   const auto before = instance.services->audit().verify();
   ASSERT_TRUE(ok(before));
   EXPECT_TRUE(before->intact);
@@ -91,10 +92,11 @@ TEST(Documents, AChangedFileIsCorruptAndNotOneByteOfItIsGiven) {
   ASSERT_TRUE(std::filesystem::exists(file));
   const auto read = [&] {
     std::string got;
-    const auto result = instance.services->documents().get("things", "d", 0, [&](const std::uint8_t* data, std::size_t n) {
-      got.append(reinterpret_cast<const char*>(data), n);
-      return Result<void>();
-    });
+    const auto result =
+        instance.services->documents().get("things", "d", 0, [&](const std::uint8_t* data, std::size_t n) {
+          got.append(reinterpret_cast<const char*>(data), n);
+          return Result<void>();
+        });
     return std::pair(status(result), got);
   };
   EXPECT_EQ(read(), std::pair(Status::ok, std::string("the content")));
@@ -140,8 +142,9 @@ TEST(Secrets, AreNowhereInClearAndBoundToTheirName) {
     ASSERT_TRUE(ok(instance.services->accounts().set_password("x", "p-1", secret)));
   }
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory.path()))
-    if (entry.is_regular_file())
+    if (entry.is_regular_file()) {
       EXPECT_EQ(whole_file(entry.path()).find("SECRET-PASSPHRASE"), std::string::npos) << entry.path();
+    }
   const auto mode = std::filesystem::status(directory.path() / "instance.key").permissions();
   EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 

@@ -18,7 +18,8 @@ namespace {
   if (instance.plugin == nullptr) _exit(2);
   for (int i = first;; ++i) {
     const std::string id = "r" + std::to_string(i);
-    const auto document = instance.services->documents().put("things", id, 0, "text/plain", std::string(5000, 'x') + id);
+    const auto document =
+        instance.services->documents().put("things", id, 0, "text/plain", std::string(5000, 'x') + id);
     Commit commit = put_thing(id, 0, R"({"state":"s"})");
     commit.audit.push_back(AuditEntry{"thing.made", "thing:" + id, "{}"});
     commit.messages.push_back({id, "p-1", "", "thing.made", "t", "b", "home"});
@@ -33,8 +34,8 @@ void check_store(const Instance& instance, int acknowledged) {
   for (int i = 0; i <= acknowledged; ++i) {
     const std::string id = "r" + std::to_string(i);
     ASSERT_TRUE(ok(records.get("thing", id))) << id << " was acknowledged";
-    const auto document =
-        instance.services->documents().get("things", id, 1, [](const std::uint8_t*, std::size_t) { return Result<void>(); });
+    const auto document = instance.services->documents().get(
+        "things", id, 1, [](const std::uint8_t*, std::size_t) { return Result<void>(); });
     ASSERT_TRUE(ok(document)) << id;
   }
   Query query;
@@ -94,7 +95,8 @@ TEST(Crash, NothingAcknowledgedIsLostAndNothingIsDoubled) {
     const auto counts = instance.plugin->records().count(query, "state");
     stored = counts->empty() ? 0 : static_cast<int>(counts->front().count);
     acknowledged = stored - 1;
-    // A document whose commit never came may be there without its record: harmless, but the next child starts behind it.
+    // A document whose commit never came may be there without its record: harmless, but the next child starts behind
+    // it.
     while (instance.services->documents().info("things", "r" + std::to_string(stored), 0).has_value()) {
       Commit commit = put_thing("r" + std::to_string(stored), 0, R"({"state":"s"})");
       commit.audit.push_back(AuditEntry{"thing.made", "thing", "{}"});

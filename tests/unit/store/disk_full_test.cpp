@@ -51,8 +51,7 @@ TEST(DiskFull, AFileCannotGrow) {
   rlimit small = before;
   small.rlim_cur = 1 << 20;
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  const auto refused =
-      instance.services->documents().put("things", "d", 0, "text/plain", std::string(2 << 20, 'x'));
+  const auto refused = instance.services->documents().put("things", "d", 0, "text/plain", std::string(2 << 20, 'x'));
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   signal(SIGXFSZ, old_handler);
   EXPECT_EQ(status(refused), Status::quota);

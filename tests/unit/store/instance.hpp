@@ -29,7 +29,8 @@ inline const char* manifest_text() {
 }
 
 struct Instance {
-  explicit Instance(std::filesystem::path data, InstanceOptions options = {}) : clock(kNow), log(clock, LogLevel::error) {
+  explicit Instance(std::filesystem::path data, InstanceOptions options = {})
+      : clock(kNow), log(clock, LogLevel::error) {
     options.data = std::move(data);
     auto opened = HostServices::open(options, clock, log);
     if (opened.has_error()) {

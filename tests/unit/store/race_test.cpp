@@ -87,7 +87,7 @@ TEST(Race, DocumentVersionsHaveOneWinner) {
 
 TEST(Outbox, DispatchersNeverDouble) {
   const TempDir directory;
-  const Instance instance(directory.path());
+  Instance instance(directory.path());
   OutboxDispatcher first(instance.services->outbox(), instance.log);
   OutboxDispatcher second(instance.services->outbox(), instance.log);
   for (int i = 0; i < 40; ++i) {

@@ -1,0 +1,307 @@
+// The pages over the real use cases and the real services of the host: S1–S7 as a browser without JavaScript would play
+// them (forms are read from the pages and sent back), who may see what, and bad input.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <string>
+
+#include "ask.hpp"
+#include "plugin/pages/pages.hpp"
+#include "tests/unit/app/world.hpp"
+
+namespace conventions::pages::test {
+namespace {
+
+using app_test::kHome;
+using app_test::kHost;
+using app_test::kThird;
+using app_test::person;
+using testing::HasSubstr;
+using testing::Not;
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+// The form of a page that posts to an address ending in `action`: its address below the mount and its hidden fields.
+struct Form {
+  bool found = false;
+  std::string path;
+  Fields fields;
+};
+
+Form find_form(const std::string& html, const std::string& action) {
+  const std::regex form("<form[^>]*method=\"post\"[^>]*action=\"/app/conventions([^\"]*" + action +
+                        ")\"[^>]*>([\\s\\S]*?)</form>");
+  const std::regex hidden("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">");
+  std::smatch match;
+  Form result;
+  if (!std::regex_search(html, match, form)) return result;
+  result.found = true;
+  result.path = match[1];
+  const std::string inside = match[2];
+  for (std::sregex_iterator it(inside.begin(), inside.end(), hidden), end; it != end; ++it) {
+    if ((*it)[1] != "_csrf") result.fields.emplace_back((*it)[1], (*it)[2]);
+  }
+  return result;
+}
+
+class Handlers : public testing::Test {
+ protected:
+  Answer get(const std::string& path, const std::string& who, const char* school, Fields query = {}) {
+    Ask request;
+    request.path = path;
+    request.query = std::move(query);
+    return ask(pages_, request, who, school);
+  }
+  Answer get_as_head(const std::string& path, const char* school, Fields query = {}) {
+    return get(path, person("D0010", school), school, std::move(query));
+  }
+  Answer post(const std::string& path, const std::string& who, const char* school, Fields form, Fields uploads = {}) {
+    Ask request;
+    request.method = "POST";
+    request.path = path;
+    request.form = std::move(form);
+    request.uploads = std::move(uploads);
+    return ask(pages_, request, who, school);
+  }
+  // Reads the form on the page and sends it, as the head of `school`.
+  Answer submit(const Answer& page, const std::string& action, const char* school, const Fields& more = {}) {
+    auto form = find_form(page.body, action);
+    EXPECT_TRUE(form.found) << action << " in " << page.body.substr(0, 2000);
+    form.fields.insert(form.fields.end(), more.begin(), more.end());
+    return post(form.path, person("D0010", school), school, form.fields);
+  }
+  // Follows a redirect to a page of the plugin.
+  Answer follow(const Answer& answer, const char* school) {
+    EXPECT_EQ(answer.status, 303) << answer.body;
+    std::string location = answer.header("location");
+    EXPECT_EQ(location.rfind("/app/conventions/", 0), 0u) << location;
+    location.erase(0, std::string("/app/conventions").size());
+    Fields query;
+    const auto mark = location.find('?');
+    if (mark != std::string::npos) {
+      std::stringstream pairs(location.substr(mark + 1));
+      for (std::string pair; std::getline(pairs, pair, '&');) {
+        query.emplace_back(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+      }
+    }
+    return get_as_head(location.substr(0, mark), school, query);
+  }
+
+  app_test::World world_;
+  Pages pages_{world_.context()};
+};
+
+TEST_F(Handlers, TheWholeElectronicWay) {
+  // S3: without a configured signature the reason is on the page, with the link that repairs it.
+  const auto id = world_.draft();
+  const std::string path = "/conventions/" + id.str();
+  auto page = get_as_head(path, kHome);
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_THAT(page.body, HasSubstr("Pourquoi je ne peux pas figer"));
+  EXPECT_THAT(page.body, HasSubstr("/parametres"));
+  EXPECT_FALSE(find_form(page.body, "/figer").found);
+
+  // S4: the picture, through the settings page.
+  for (const char* school : {kHome, kHost}) {
+    const auto settings = get_as_head("/parametres", school);
+    ASSERT_EQ(settings.status, 200);
+    const auto form = find_form(settings.body, "/parametres/image");
+    ASSERT_TRUE(form.found);
+    const auto saved =
+        post(form.path, person("D0010", school), school, form.fields, {{"image", app_test::png_picture()}});
+    EXPECT_THAT(follow(saved, school).body, HasSubstr("L’image de signature est enregistrée"));
+  }
+  EXPECT_EQ(get_as_head("/parametres/apercu.svg", kHome).header("content-type"), "image/svg+xml");
+  EXPECT_EQ(get_as_head("/parametres/image.png", kHome).header("content-type"), "image/png");
+  EXPECT_THAT(post("/parametres/tester", person("D0010", kHome), kHome, {}).body, HasSubstr("La signature fonctionne"));
+  EXPECT_EQ(post("/parametres/specimen", person("D0010", kHome), kHome, {}).body.rfind("%PDF-", 0), 0u);
+
+  // S5: the list leads there; the host school does not know the draft.
+  page = get_as_head("/", kHome);
+  EXPECT_THAT(page.body, HasSubstr("/app/conventions" + path));
+  EXPECT_EQ(get_as_head(path, kHost).status, 404);
+
+  // Freeze, then S7: home signs.
+  page = follow(submit(get_as_head(path, kHome), "/figer", kHome), kHome);
+  EXPECT_THAT(page.body, HasSubstr("Lire et signer"));
+  EXPECT_EQ(get_as_head(path + "/pages/1.svg", kHome).header("content-type"), "image/svg+xml");
+  EXPECT_EQ(get_as_head(path + "/pages/999.svg", kHome).status, 404);
+  EXPECT_THAT(get_as_head(path + "/texte", kHome).body, HasSubstr("Convention d’accueil"));
+  page = get_as_head(path + "/signer", kHome);
+  EXPECT_THAT(page.body, HasSubstr("en qualité de"));
+  const auto signing = page;
+  page = follow(submit(signing, "/signer", kHome), kHome);
+  EXPECT_THAT(page.body, HasSubstr("C’est signé"));
+  EXPECT_THAT(page.body, HasSubstr("doit signer à son tour"));
+  // A double click gives the same receipt; nothing is signed twice.
+  page = follow(submit(signing, "/signer", kHome), kHome);
+  EXPECT_THAT(page.body, HasSubstr("rien n’a été signé une seconde fois"));
+
+  // S6: the tab of the offer shows the host school its convention, and it signs.
+  Ask tab;
+  tab.path = "/onglet/offre/o-menuiserie";
+  tab.tab = "convention";
+  tab.offer = "o-menuiserie";
+  page = ask(pages_, tab, person("D0010", kHost), kHost);
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_THAT(page.body, HasSubstr(path + "/signer"));
+  EXPECT_THAT(get_as_head("/accueil", kHost).body, HasSubstr("à signer"));
+  page = follow(submit(get_as_head(path + "/signer", kHost), "/signer", kHost), kHost);
+  EXPECT_THAT(page.body, HasSubstr("Les deux établissements ont signé"));
+
+  // S7: both download the same signed file; every state of it stays available.
+  for (const char* school : {kHome, kHost}) {
+    const auto file = get_as_head(path + "/document", school, {{"telecharger", "1"}});
+    EXPECT_EQ(file.body.rfind("%PDF-", 0), 0u);
+    EXPECT_THAT(file.header("content-disposition"), HasSubstr("attachment"));
+  }
+  page = get_as_head(path, kHome);
+  EXPECT_THAT(page.body, HasSubstr("Télécharger la convention signée"));
+  EXPECT_THAT(page.body, HasSubstr("PDF signé par l’origine"));
+  EXPECT_THAT(page.body, HasSubstr("PDF figé, sans signature"));
+}
+
+TEST_F(Handlers, AStaleSigningIsRefused) {
+  world_.configure_picture(kHost);
+  const auto id = world_.frozen();
+  const std::string path = "/conventions/" + id.str();
+  const auto form = find_form(get_as_head(path + "/signer", kHome).body, "/signer");
+  ASSERT_TRUE(form.found);
+  auto changed = form.fields;
+  for (auto& [name, value] : changed) {
+    if (name == "sha256") value[0] = value[0] == '0' ? '1' : '0';
+  }
+  const auto answer = post(form.path, person("D0010", kHome), kHome, changed);
+  EXPECT_TRUE(answer.status == 409 || answer.status == 422) << answer.status;
+  EXPECT_THAT(answer.body, HasSubstr("La convention a changé"));
+  EXPECT_EQ(world_.detail(id, kHome).convention.state, domain::State::kToSignHome);
+}
+
+TEST_F(Handlers, TheHostSchoolRefusesWithAReasonAndHomeCorrects) {
+  const auto id = world_.signed_by_home();
+  const std::string path = "/conventions/" + id.str();
+  auto page = get_as_head(path, kHost);
+  auto answer = submit(page, "/refuser", kHost);
+  EXPECT_EQ(answer.status, 422) << "no reason given";
+  EXPECT_THAT(answer.body, HasSubstr("Indiquez un motif"));
+  answer = submit(page, "/refuser", kHost, {{"motif", "other"}, {"texte", "Atelier <fermé>"}});
+  page = follow(answer, kHost);
+  EXPECT_THAT(page.body, HasSubstr("Atelier &lt;fermé&gt;"));
+  page = get_as_head(path, kHome);
+  EXPECT_THAT(page.body, HasSubstr("a refusé de signer"));
+  page = follow(submit(page, "/corriger", kHome), kHome);
+  EXPECT_THAT(page.body, HasSubstr("En préparation"));
+}
+
+TEST_F(Handlers, TakeBackAndCancel) {
+  const auto id = world_.frozen();
+  const std::string path = "/conventions/" + id.str();
+  auto page = follow(submit(get_as_head(path, kHome), "/reprendre", kHome), kHome);
+  EXPECT_THAT(page.body, HasSubstr("La version est reprise"));
+  page = follow(submit(page, "/annuler", kHome, {{"motif", "duplicate"}}), kHome);
+  EXPECT_THAT(page.body, HasSubstr("La convention est annulée"));
+}
+
+// Invariant I8 on every route, and deny by default.
+TEST_F(Handlers, AnotherSchoolFindsNothingAndUnknownIdsNeither) {
+  const auto id = world_.signed_by_home();
+  const std::string unknown = "cv-" + std::string(32, '0');
+  for (const char* rest : {"", "/document", "/texte", "/pages/1.svg", "/signer", "/recu"}) {
+    const std::string path = "/conventions/" + id.str() + rest;
+    for (const char* method : {"GET", "HEAD"}) {
+      Ask request;
+      request.method = method;
+      request.path = path;
+      const auto foreign = ask(pages_, request, person("D0010", kThird), kThird);
+      EXPECT_EQ(foreign.status, 404) << method << path;
+      EXPECT_THAT(foreign.body, Not(HasSubstr("menuiserie"))) << path;
+      request.path = "/conventions/" + unknown + rest;
+      const auto none = ask(pages_, request, person("D0010", kThird), kThird);
+      EXPECT_EQ(none.status, 404) << path;
+      EXPECT_EQ(std::regex_replace(none.body, std::regex(unknown), id.str()), foreign.body) << "told apart: " << path;
+    }
+  }
+  for (const char* rest : {"/figer", "/reprendre", "/corriger", "/refuser", "/annuler", "/signer"}) {
+    const auto answer =
+        post("/conventions/" + id.str() + rest, person("D0010", kThird), kThird, {{"motif", "other"}, {"texte", "x"}});
+    EXPECT_EQ(answer.status, 404) << rest;
+  }
+}
+
+TEST_F(Handlers, WithoutTheRightEveryRouteIsClosed) {
+  const auto id = world_.signed_by_home();
+  const std::string path = "/conventions/" + id.str();
+  for (const std::string& route :
+       {std::string("/"), std::string("/accueil"), std::string("/parametres"), std::string("/parametres/image.png"),
+        std::string("/administration"), std::string("/administration/ancre.pem"), path, path + "/document",
+        path + "/pages/1.svg", path + "/signer"}) {
+    const auto nobody = get(route, "p-nobody", kHome);
+    EXPECT_GE(nobody.status, 401) << route;
+    EXPECT_LT(nobody.status, 500) << route;
+    const auto anonymous = get(route, "", kHome);
+    EXPECT_GE(anonymous.status, 401) << route;
+    EXPECT_LT(anonymous.status, 500) << route;
+  }
+  EXPECT_EQ(get_as_head("/administration", kHome).status, 403);
+  EXPECT_EQ(post("/parametres/compromise", person("VIE_SCOLAIRE", kHome), kHome, {}).status, 403);
+}
+
+TEST_F(Handlers, ACollectiveOfferHasNoConventionByAnyAddress) {
+  world_.add_offer("forum", kHost, "collective");
+  world_.enrol(kHome, "s-forum", "given");
+  auto answer = post("/conventions", person("D0010", kHome), kHome, {{"offre", "o-forum"}, {"seance", "s-forum"}});
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("Cette offre est collective"));
+  answer = get_as_head("/onglet/offre/o-forum", kHost);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("Cette offre est collective"));
+}
+
+TEST_F(Handlers, BadFilesAreExplained) {
+  const std::string who = person("D0010", kHome);
+  const std::pair<const char*, std::string> pictures[] = {
+      {"ni un PNG ni un JPEG", "GIF89a............"},
+      {"ni un PNG ni un JPEG", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"},
+      {"incomplète ou abîmée", app_test::png_picture().substr(0, 60)},
+      {"dépasse 2", app_test::png_picture() + std::string(10 << 20, 'x')}};
+  for (const auto& [words, file] : pictures) {
+    const auto answer = post("/parametres/image", who, kHome, {}, {{"image", file}});
+    EXPECT_GE(answer.status, 413);
+    EXPECT_LE(answer.status, 422);
+    EXPECT_THAT(answer.body, HasSubstr(words));
+    EXPECT_THAT(answer.body, HasSubstr("id=\"cv-image-erreur\""));
+  }
+  const auto wrong = post("/parametres/certificat", who, kHome, {{"mot_de_passe", "faux"}},
+                          {{"certificat", app_test::p12_file(world_)}});
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_THAT(wrong.body, HasSubstr("Le mot de passe n’ouvre pas ce fichier"));
+  const auto good = post("/parametres/certificat", who, kHome, {{"mot_de_passe", app_test::kPassword}},
+                         {{"certificat", app_test::p12_file(world_)}});
+  EXPECT_THAT(follow(good, kHome).body, HasSubstr("Le certificat est enregistré"));
+}
+
+TEST_F(Handlers, TheAdministratorSeesHealthAndCounts) {
+  (void)world_.signed_by_home();
+  const auto answer = get("/administration", person("ADMIN_ENT", ""), kHome);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_THAT(answer.body, HasSubstr("la chaîne est intacte"));
+  EXPECT_THAT(answer.body, HasSubstr("gestion des offres"));
+  EXPECT_THAT(get("/administration/ancre.pem", person("ADMIN_ENT", ""), kHome).body, HasSubstr("BEGIN CERTIFICATE"));
+}
+
+TEST_F(Handlers, ADocumentDamagedOnDiskIsSaidAndKeptForTheAdministrator) {
+  const auto id = world_.signed_by_home();
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(world_.data() / "files")) {
+    if (!entry.is_regular_file()) continue;
+    std::filesystem::permissions(entry.path(), std::filesystem::perms::owner_all);
+    std::filesystem::resize_file(entry.path(), entry.file_size() / 2);
+  }
+  const auto answer = get_as_head("/conventions/" + id.str() + "/document", kHome);
+  EXPECT_GE(answer.status, 500);
+  EXPECT_THAT(answer.body, HasSubstr("CV-7F3A91"));
+  EXPECT_THAT(get("/administration", person("ADMIN_ENT", ""), kHome).body, HasSubstr("CV-7F3A91"));
+}
+
+}  // namespace
+}  // namespace conventions::pages::test

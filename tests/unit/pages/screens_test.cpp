@@ -1,0 +1,331 @@
+// Each screen over canned use cases: status, title, escaping, links, what is passed on. With CONVENTIONS_PREVIEW_DIR
+// set, also writes the pages as files, to be looked at.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "app_double.hpp"
+#include "ask.hpp"
+#include "plugin/pages/embedded.hpp"
+#include "plugin/pages/pages.hpp"
+
+namespace conventions::pages::test {
+namespace {
+
+using domain::Side;
+using domain::State;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kId = "cv-0123456789abcdef0123456789abcdef";
+
+class Screens : public testing::Test {
+ protected:
+  void SetUp() override { set_example(State::kToSignHome, Side::kHome); }
+
+  Answer get(const std::string& path, std::vector<std::pair<std::string, std::string>> query = {}) {
+    Ask request;
+    request.path = path;
+    request.query = std::move(query);
+    return ask(pages_, request);
+  }
+  Answer post(const std::string& path, std::vector<std::pair<std::string, std::string>> form = {}) {
+    Ask request;
+    request.method = "POST";
+    request.path = path;
+    request.form = std::move(form);
+    return ask(pages_, request);
+  }
+
+  std::unique_ptr<app::Context> context_ = make_context();
+  Pages pages_{*context_};
+};
+
+// What is true of every page, whatever it shows.
+void expect_sound(const Answer& answer, const std::string& what) {
+  ASSERT_EQ(answer.kind, ENT_HTTP_PAGE) << what;
+  EXPECT_EQ(answer.body.rfind("<div class=\"cv\">", 0), 0u) << what;
+  EXPECT_FALSE(answer.header("x-title").empty()) << what;
+  EXPECT_EQ(answer.header("x-style").rfind("/assets/", 0), 0u) << what;
+  EXPECT_EQ(answer.body.find("<script"), std::string::npos) << what;
+  EXPECT_EQ(answer.body.find("<b>"), std::string::npos) << what << ": a person's text became markup";
+  EXPECT_EQ(answer.body.find("jeton\"<"), std::string::npos) << what;
+  EXPECT_EQ(answer.body.find("[["), std::string::npos) << what;
+  EXPECT_EQ(answer.body.find("{{"), std::string::npos) << what;
+  // An id is used once, and each label, description and place in the page has its target.
+  std::set<std::string> ids;
+  const std::regex id(" id=\"([^\"]+)\"");
+  for (std::sregex_iterator it(answer.body.begin(), answer.body.end(), id), end; it != end; ++it) {
+    EXPECT_TRUE(ids.insert((*it)[1]).second) << what << ": id twice: " << (*it)[1];
+  }
+  const std::regex target("(?: for| aria-labelledby| aria-describedby|<a[^>]* href)=\"#?([^\"/]+)\"");
+  for (std::sregex_iterator it(answer.body.begin(), answer.body.end(), target), end; it != end; ++it) {
+    std::stringstream names((*it)[1].str());
+    for (std::string name; names >> name;) EXPECT_TRUE(ids.count(name) != 0) << what << ": no target " << name;
+  }
+  // Levels of headings are never skipped.
+  int level = 0;
+  const std::regex heading("<h([1-6])");
+  for (std::sregex_iterator it(answer.body.begin(), answer.body.end(), heading), end; it != end; ++it) {
+    const int next = std::stoi((*it)[1]);
+    EXPECT_TRUE(level == 0 || next <= level + 1) << what << ": h" << next << " after h" << level;
+    level = next;
+  }
+  if (const char* dir = std::getenv("CONVENTIONS_PREVIEW_DIR")) {
+    std::ofstream out(std::string(dir) + "/" + what + ".html");
+    out << "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
+           "content=\"width=device-width\">"
+        << "<title>" << what << "</title><link rel=\"stylesheet\" href=\"conventions.css\">"
+        << "<main style=\"max-width:75rem;margin:1.5rem auto;padding:0 1rem\">" << answer.body << "</main>";
+    std::ofstream css(std::string(dir) + "/conventions.css");
+    css << find_embedded("assets/conventions.css")->content;
+  }
+}
+
+TEST_F(Screens, EveryPageIsSound) {
+  for (const auto state : domain::kAllStates) {
+    for (const auto side : {Side::kHome, Side::kHost}) {
+      set_example(state, side);
+      app::canned().detail.allowed = {domain::Event::kRefuse, domain::Event::kCancel};
+      const std::string name = std::string(domain::name_of(state)) + "-" + std::string(domain::name_of(side));
+      const auto answer = get("/conventions/" + kId);
+      EXPECT_EQ(answer.status, 200);
+      expect_sound(answer, "detail-" + name);
+    }
+  }
+  set_example(State::kToSignHost, Side::kHost);
+  for (const char* path : {"/", "/accueil", "/parametres", "/administration"}) {
+    const auto answer = get(path);
+    EXPECT_EQ(answer.status, 200) << path;
+    expect_sound(answer, std::string("page") + (path[1] == 0 ? "-liste" : "-" + std::string(path + 1)));
+  }
+  expect_sound(get("/accueil", {{"vue", "recues"}}), "page-recues");
+  expect_sound(get("/conventions/" + kId + "/signer"), "page-signer");
+  expect_sound(get("/conventions/" + kId + "/recu", {{"version", "1"}}), "page-recu");
+  expect_sound(get("/onglet/offre/o-1"), "page-onglet");
+  expect_sound(post("/parametres/tester"), "page-test");
+  app::canned().list.rows.clear();
+  expect_sound(get("/"), "page-liste-vide");
+}
+
+TEST_F(Screens, EnglishToo) {
+  Ask request;
+  request.path = "/conventions/" + kId;
+  request.locale = "en-GB";
+  const auto answer = ask(pages_, request);
+  EXPECT_THAT(answer.body, HasSubstr("It waits for your school’s signature"));
+  expect_sound(answer, "detail-en");
+}
+
+const char* const kGets[] = {"/",
+                             "/accueil",
+                             "/onglet/offre/o-1",
+                             "/conventions/x",
+                             "/conventions/x/document",
+                             "/conventions/x/texte",
+                             "/conventions/x/pages/1.svg",
+                             "/conventions/x/signer",
+                             "/conventions/x/recu",
+                             "/parametres",
+                             "/parametres/image.png",
+                             "/parametres/apercu.svg",
+                             "/administration",
+                             "/administration/ancre.pem"};
+const char* const kPosts[] = {
+    "/conventions",           "/conventions/x/figer",   "/conventions/x/reprendre", "/conventions/x/corriger",
+    "/conventions/x/refuser", "/conventions/x/annuler", "/conventions/x/signer",    "/parametres/compromise",
+    "/parametres/tester",     "/parametres/specimen"};
+
+TEST_F(Screens, EveryRouteTellsEveryFailure) {
+  const std::pair<app::Code, int> codes[] = {{app::Code::kForbidden, 403},   {app::Code::kNotFound, 404},
+                                             {app::Code::kStale, 409},       {app::Code::kConflict, 409},
+                                             {app::Code::kTooLarge, 413},    {app::Code::kBlocked, 422},
+                                             {app::Code::kUnavailable, 500}, {app::Code::kInternal, 500}};
+  for (const auto& [code, status] : codes) {
+    app::canned().failure = app::Failure(code, code == app::Code::kNotFound ? "failure.not_found" : "failure.stale", {},
+                                         "secret detail for the log");
+    const auto check = [&](const Answer& answer, const std::string& path) {
+      EXPECT_EQ(answer.status_code, ENT_OK) << path;
+      EXPECT_EQ(answer.status, status) << path;
+      EXPECT_THAT(answer.body, Not(HasSubstr("secret detail"))) << path;
+      EXPECT_THAT(answer.body, HasSubstr("CV-7F3A91")) << path;
+      expect_sound(answer, "problem-" + std::to_string(status));
+    };
+    for (const char* path : kGets) check(get(path), path);
+    for (const char* path : kPosts) check(post(path), path);
+  }
+}
+
+TEST_F(Screens, HeadIsGetAndOtherMethodsAreRefused) {
+  for (const char* path : kGets) {
+    Ask request;
+    request.path = path;
+    request.method = "HEAD";
+    EXPECT_LT(ask(pages_, request).status, 500) << path;
+    request.method = "DELETE";
+    EXPECT_EQ(ask(pages_, request).status, 405) << path;
+  }
+  for (const char* path : kPosts) {
+    if (std::string_view(path).find("/signer") != std::string_view::npos) continue;
+    EXPECT_EQ(get(path).status, 405) << path;
+  }
+  EXPECT_EQ(app::canned().acts, 0);
+  for (const char* path : {"/rien", "/conventions/x/y", "/conventions/x/pages/1.svg/2", "/assets/0/conventions.css",
+                           "/assets/0/..", "/onglet/offre"}) {
+    const auto answer = get(path);
+    EXPECT_EQ(answer.status, 404) << path;
+    expect_sound(answer, "problem-404");
+  }
+}
+
+TEST_F(Screens, AssetsAreServedUnderTheirHash) {
+  const auto* file = find_embedded("assets/conventions.css");
+  const auto answer = get("/assets/" + std::string(file->hash) + "/conventions.css");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.kind, ENT_HTTP_RAW);
+  EXPECT_EQ(answer.body, file->content);
+  EXPECT_THAT(answer.header("cache-control"), HasSubstr("immutable"));
+  EXPECT_EQ(answer.header("content-type"), "text/css; charset=utf-8");
+}
+
+TEST_F(Screens, TextsOfPeopleAreEscaped) {
+  const auto answer = get("/conventions/" + kId);
+  EXPECT_THAT(answer.body, HasSubstr("menuiserie &lt;b&gt;&amp;amp; agencement"));
+  EXPECT_THAT(answer.body, HasSubstr("Ольга &lt;script&gt;"));
+  EXPECT_THAT(answer.body, HasSubstr("Nguyễn"));
+}
+
+TEST_F(Screens, TheListPassesItsFiltersOn) {
+  const auto answer =
+      get("/", {{"onglet", "signed"}, {"texte", "œuvre & \"bois\""}, {"du", "2026-11-01"}, {"suite", "c/1"}});
+  EXPECT_EQ(app::canned().asked.tab, app::Tab::kSigned);
+  EXPECT_EQ(app::canned().asked.text, "œuvre & \"bois\"");
+  EXPECT_EQ(app::canned().asked.cursor, "c/1");
+  EXPECT_THAT(answer.body, HasSubstr("value=\"œuvre &amp; &quot;bois&quot;\""));
+  EXPECT_THAT(answer.body, HasSubstr("texte=%C5%93uvre%20%26%20%22bois%22"));
+}
+
+TEST_F(Screens, SomebodyOfTheOtherSideIsLedThere) {
+  app::canned().actor.viewer.offers = false;
+  const auto answer = get("/");
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_EQ(answer.header("location"), "/app/conventions/accueil");
+}
+
+TEST_F(Screens, SigningSendsBackWhatWasShown) {
+  const auto page = get("/conventions/" + kId + "/signer");
+  EXPECT_THAT(page.body, HasSubstr("name=\"sha256\" value=\"" + std::string(64, 'c') + "\""));
+  EXPECT_THAT(page.body, HasSubstr("name=\"revision\" value=\"7\""));
+  EXPECT_THAT(page.body, HasSubstr("en qualité de principale"));
+  const auto answer =
+      post("/conventions/" + kId + "/signer",
+           {{"version", "1"}, {"sha256", std::string(64, 'c')}, {"revision", "7"}, {"_idempotency", "abc-sign"}});
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_EQ(answer.header("location"), "/app/conventions/conventions/" + kId + "/recu?version=1");
+  EXPECT_EQ(app::canned().shown.version, 1);
+  EXPECT_EQ(app::canned().shown.sha256, std::string(64, 'c'));
+  EXPECT_EQ(app::canned().command.revision, 7);
+  EXPECT_EQ(app::canned().command.idempotency_key, "abc-sign");
+}
+
+TEST_F(Screens, AStaleSigningSaysTheConventionChanged) {
+  app::canned().act_failure = app::Failure(app::Code::kStale, "failure.stale");
+  const auto answer = post("/conventions/" + kId + "/signer", {{"version", "1"}, {"sha256", "old"}});
+  EXPECT_EQ(answer.status, 409);
+  EXPECT_THAT(answer.body, HasSubstr("La convention a changé"));
+  EXPECT_THAT(answer.body, HasSubstr("href=\"/app/conventions/conventions/" + kId + "\""));
+  expect_sound(answer, "problem-stale");
+}
+
+TEST_F(Screens, ABlockedSigningListsWhyAndTheRepair) {
+  app::Failure failure(app::Code::kBlocked, "failure.blocked");
+  failure.blockers.push_back(
+      {domain::BlockerCode::kSignatureMissing, {{"side", "home"}}, domain::Remedy::kConfigureSignature});
+  app::canned().signing.blockers = failure.blockers;
+  app::canned().act_failure = failure;
+  const auto answer = post("/conventions/" + kId + "/signer", {{"version", "1"}});
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("Pourquoi je ne peux pas signer"));
+  EXPECT_THAT(answer.body, HasSubstr("href=\"/app/conventions/parametres\""));
+  EXPECT_THAT(answer.body, Not(HasSubstr(">Signer la convention</button>")));
+  expect_sound(answer, "page-signer-bloquee");
+}
+
+TEST_F(Screens, ARefusalWithoutReasonKeepsWhatWasTyped) {
+  set_example(State::kToSignHost, Side::kHost);
+  app::canned().detail.allowed = {domain::Event::kRefuse};
+  app::Failure failure(app::Code::kBlocked, "failure.blocked");
+  failure.blockers.push_back({domain::BlockerCode::kReasonNeeded, {}, domain::Remedy::kNone});
+  app::canned().act_failure = failure;
+  const auto answer = post("/conventions/" + kId + "/refuser",
+                           {{"motif", "dates_wrong"}, {"texte", "Le 12 <plutôt>"}, {"version", "1"}, {"sha256", "s"}});
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_EQ(app::canned().reason_code, "dates_wrong");
+  EXPECT_THAT(answer.body, HasSubstr("Le 12 &lt;plutôt&gt;</textarea>"));
+  EXPECT_THAT(answer.body, HasSubstr("value=\"dates_wrong\" selected"));
+  EXPECT_THAT(answer.body, HasSubstr("<details class=\"cv-fold\" open>"));
+  expect_sound(answer, "detail-refus-incomplet");
+}
+
+TEST_F(Screens, ACollectiveOfferIsRefusedClearly) {
+  app::Failure failure(app::Code::kBlocked, "failure.blocked");
+  failure.blockers.push_back({domain::BlockerCode::kCollectiveOffer, {}, domain::Remedy::kNone});
+  app::canned().failure = failure;
+  app::canned().actor = {};
+  const auto answer = post("/conventions", {{"offre", "o-9"}, {"seance", "s-1"}});
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("Cette offre est collective"));
+}
+
+TEST_F(Screens, ABadPictureIsExplainedAtItsField) {
+  app::canned().act_failure = app::Failure(app::Code::kInvalid, "image.unknown_format");
+  Ask request;
+  request.method = "POST";
+  request.path = "/parametres/image";
+  request.uploads = {{"image", "GIF89a"}};
+  auto answer = ask(pages_, request);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("ni un PNG ni un JPEG"));
+  EXPECT_THAT(answer.body, HasSubstr("aria-describedby=\"cv-image-aide cv-image-erreur\" aria-invalid=\"true\""));
+  expect_sound(answer, "parametres-image-refusee");
+  request.uploads.clear();
+  answer = ask(pages_, request);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("Choisissez un fichier image"));
+}
+
+TEST_F(Screens, APasswordNeverComesBack) {
+  app::canned().act_failure = app::Failure(app::Code::kInvalid, "p12.wrong_password");
+  Ask request;
+  request.method = "POST";
+  request.path = "/parametres/certificat";
+  request.form = {{"mot_de_passe", "s3cret-mdp"}};
+  request.uploads = {{"certificat", "x"}};
+  const auto answer = ask(pages_, request);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, Not(HasSubstr("s3cret")));
+  EXPECT_THAT(answer.body, HasSubstr("Le mot de passe n’ouvre pas ce fichier"));
+}
+
+TEST_F(Screens, DownloadsAreNamedAndNotCached) {
+  app::canned().pdf = "%PDF-1.7 bytes";
+  auto answer = get("/conventions/" + kId + "/document", {{"telecharger", "1"}});
+  EXPECT_EQ(answer.kind, ENT_HTTP_RAW);
+  EXPECT_EQ(answer.body, "%PDF-1.7 bytes");
+  EXPECT_EQ(answer.header("content-disposition"), "attachment; filename=\"convention.pdf\"");
+  EXPECT_THAT(answer.header("cache-control"), HasSubstr("no-store"));
+  answer = get("/conventions/" + kId + "/pages/1.svg");
+  EXPECT_EQ(answer.status, 404) << "not a PDF";
+}
+
+TEST_F(Screens, UnknownFlashIsNotShown) {
+  EXPECT_THAT(get("/conventions/" + kId, {{"fait", "frozen"}}).body, HasSubstr("La convention est figée. Elle attend"));
+  EXPECT_THAT(get("/conventions/" + kId, {{"fait", "<img>"}}).body, Not(HasSubstr("role=\"status\"")));
+}
+
+}  // namespace
+}  // namespace conventions::pages::test
