@@ -26,16 +26,16 @@ def write(name, header, rows):
 
 # letter, number, name, kind, street, postcode, city, legal entity, title of the head
 SCHOOLS = [
-    ("a", 990001, "Lycée professionnel Camille-Claudel", "lycée professionnel", "12 rue des Ateliers", "99100",
+    ("a", 990001, "Lycée professionnel de la Vieille-Forge", "lycée professionnel", "12 rue des Ateliers", "99100",
      "Valmont-sur-Lys", "", "proviseure"),
-    ("b", 990002, "Lycée général et technologique Émilie-du-Châtelet", "lycée général et technologique",
+    ("b", 990002, "Lycée général et technologique du Grand-Pré", "lycée général et technologique",
      "3 place de l’Observatoire", "99000", "Brévigny", "cite-scolaire-brevigny", "proviseur"),
-    ("c", 990003, "Collège Simone-Veil", "collège", "8 avenue du Moulin", "99120", "Saint-Aubin-les-Prés", "",
+    ("c", 990003, "Collège des Sept-Tilleuls", "collège", "8 avenue du Moulin", "99120", "Saint-Aubin-les-Prés", "",
      "principale"),
-    ("d", 990004, "Collège Jean-Moulin", "collège", "27 rue du Canal", "99200", "Port-Aurel", "", "principal"),
-    ("e", 990005, "Lycée professionnel Gustave-Eiffel", "lycée professionnel", "5 place de l’Observatoire", "99000",
+    ("d", 990004, "Collège Ambroise-Fauvel", "collège", "27 rue du Canal", "99200", "Port-Aurel", "", "principal"),
+    ("e", 990005, "Lycée professionnel des Hautes-Rives", "lycée professionnel", "5 place de l’Observatoire", "99000",
      "Brévigny", "cite-scolaire-brevigny", "proviseure"),
-    ("f", 990006, "Lycée polyvalent Rosa-Parks", "lycée polyvalent", "41 boulevard des Tilleuls", "99300", "Hauterive",
+    ("f", 990006, "Lycée polyvalent Simone-Arvers", "lycée polyvalent", "41 boulevard des Tilleuls", "99300", "Hauterive",
      "", "proviseur"),
 ]
 UAI = {school[0]: uai(school[1]) for school in SCHOOLS}
@@ -78,7 +78,7 @@ def people():
             first, last = name.split(" ", 1)
             rows.append([f"p-{login}-{letter}", f"{login}.{letter}", first, last, name,
                          f"{login}.{letter}@exemple.example", UAI[letter], function, capacity])
-    # The secretary of Émilie-du-Châtelet works for the vocational school of the same site too: one person, two schools.
+    # The secretary of the Grand-Pré works for the vocational school of the same site too: one person, two schools.
     rows.append(["p-secretariat-b", "secretariat.b", "Nathalie", "Bœuf", "Nathalie Bœuf",
                  "secretariat.b@exemple.example", UAI["e"], "SECRETARIAT", "secrétaire de direction"])
     rows.append(["p-admin", "admin", "Dominique", "Laurent", "Dominique Laurent", "admin@exemple.example", "*",

@@ -94,7 +94,7 @@ Result<Loaded> load_for(const Context& context, const ent_call& call, const Comm
   }
   auto loaded = load_for(context, call, command.convention, action);
   if (loaded.has_error()) return loaded;
-  loaded->act = act_key(loaded->actor, action);
+  loaded->act = act_key(loaded->actor, action, command.idempotency_key);
   loaded->already = !loaded->act.empty() && loaded->convention.last_act == loaded->act;
   if (!loaded->already && command.revision != 0 && command.revision != loaded->convention.revision) return stale();
   return loaded;

@@ -188,10 +188,14 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
 }  // namespace
 
 Result<Receipt> sign(const Context& context, const ent_call& call, const SignRequest& request) {
-  // Two clicks at once: the loser of the race reads again and finds the signature of the winner.
+  // Two clicks at once: the loser of the race reads again and finds the signature of the winner. It may have read the
+  // convention before the winner's commit and the version after it, which looks stale: that is read again once, too.
   constexpr int kAttempts = 4;
   auto result = sign_once(context, call, request);
-  for (int i = 1; i < kAttempts && result.has_error() && result.error().code == Code::kConflict; ++i) {
+  bool looked_stale = false;
+  for (int i = 1; i < kAttempts && result.has_error(); ++i) {
+    const bool stale_now = result.error().code == Code::kStale && !std::exchange(looked_stale, true);
+    if (result.error().code != Code::kConflict && !stale_now) break;
     result = sign_once(context, call, request);
   }
   return result;

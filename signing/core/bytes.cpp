@@ -2,6 +2,14 @@
 
 namespace signing {
 
+void append(Bytes& out, BytesView more) {
+  out.insert(out.end(), more.begin(), more.end());
+}
+
+void append(Bytes& out, std::string_view more) {
+  append(out, as_bytes(more));
+}
+
 std::string to_hex(BytesView bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string out;

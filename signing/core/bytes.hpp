@@ -19,12 +19,8 @@ inline BytesView as_bytes(std::string_view text) {
 inline std::string_view as_text(BytesView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-inline void append(Bytes& out, BytesView more) {
-  out.insert(out.end(), more.begin(), more.end());
-}
-inline void append(Bytes& out, std::string_view more) {
-  append(out, as_bytes(more));
-}
+void append(Bytes& out, BytesView more);
+void append(Bytes& out, std::string_view more);
 
 // Lower-case hexadecimal digits.
 std::string to_hex(BytesView bytes);

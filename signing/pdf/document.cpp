@@ -267,7 +267,7 @@ Result<const Object*> Document::get(const Dict& dict, std::string_view key) {
 Result<const Dict*> Document::get_dict(const Dict& dict, std::string_view key) {
   auto value = get(dict, key);
   if (!value) return value.error();
-  if ((*value)->dict() == nullptr) return bad("/" + std::string(key) + " is no dictionary");
+  if ((*value)->dict() == nullptr) return bad(std::string(key) + " is no dictionary");
   return (*value)->dict();
 }
 

@@ -54,7 +54,11 @@ std::string FontSubset::to_unicode() const {
     const std::size_t end = std::min(i + 100, characters_.size());
     out += std::to_string(end - i) + " beginbfchar\n";
     for (std::size_t k = i; k < end; ++k)
-      out += "<" + hex4(static_cast<unsigned>(k + 1)) + "> <" + utf16_hex(characters_[k]) + ">\n";
+      out.append(1, '<')
+          .append(hex4(static_cast<unsigned>(k + 1)))
+          .append("> <")
+          .append(utf16_hex(characters_[k]))
+          .append(">\n");
     out += "endbfchar\n";
   }
   return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";

@@ -33,7 +33,7 @@ struct FieldWalk {
     auto partial = document.get(*dict, "T");
     if (!partial) return partial.error();
     if ((*partial)->string() != nullptr)
-      field.name += (parent.empty() ? "" : ".") + text_of((*partial)->string()->octets);
+      field.name.append(parent.empty() ? 0 : 1, '.').append(text_of((*partial)->string()->octets));
     auto type = document.get(*dict, "FT");
     if (!type) return type.error();
     field.type = (*type)->name() != nullptr ? (*type)->name()->text : parent_type;

@@ -43,6 +43,14 @@ struct Entry;
 struct Dict {
   std::vector<Entry> entries;
 
+  // Defined where Entry is complete.
+  Dict();
+  Dict(const Dict&);
+  Dict(Dict&&) noexcept;
+  Dict& operator=(const Dict&);
+  Dict& operator=(Dict&&) noexcept;
+  ~Dict();
+
   const Object* find(std::string_view key) const;  // null when absent
   void set(std::string_view key, Object value);    // replaces or appends
   void erase(std::string_view key);

@@ -73,12 +73,14 @@ SignatureReport facts_of(pdf::Document& document, const FoundSignature& found) {
   return report;
 }
 
-void add_certificate_facts(const cms::Signature& signature, SignatureReport& report) {
+// The certificate read once: decoding its key is the dearest step of all. Nothing when unreadable.
+std::optional<CertificateFacts> add_certificate_facts(const cms::Signature& signature, SignatureReport& report) {
   report.algorithm = name_of(signature.algorithm);
   auto facts = certificate_facts(signature.signer_certificate);
-  if (!facts)
-    return fail_format(report,
-                       {"verify.certificate", "Le certificat du signataire est illisible.", facts.error().what});
+  if (!facts) {
+    fail_format(report, {"verify.certificate", "Le certificat du signataire est illisible.", facts.error().what});
+    return std::nullopt;
+  }
   report.signer_name = facts->subject_common_name;
   report.signer_organisation = facts->subject_organisation;
   report.issuer_name = facts->issuer_common_name;
@@ -89,12 +91,12 @@ void add_certificate_facts(const cms::Signature& signature, SignatureReport& rep
   if (!facts->digital_signature && !facts->non_repudiation)
     conclude(report, Indication::kIndeterminate, SubIndication::kChainConstraintsFailure,
              {"verify.usage", "Le certificat n'est pas prévu pour signer.", "keyUsage"});
+  return *facts;
 }
 
-void check_acceptable(const cms::Signature& signature, Time at, SignatureReport& report) {
-  auto facts = certificate_facts(signature.signer_certificate);
-  if (!facts) return;
-  const auto end = acceptable_until(signature.algorithm, facts->key_kind, facts->key_bits);
+void check_acceptable(const cms::Signature& signature, const CertificateFacts& facts, Time at,
+                      SignatureReport& report) {
+  const auto end = acceptable_until(signature.algorithm, facts.key_kind, facts.key_bits);
   if (!end) return;
   if (at >= *end)
     conclude(
@@ -149,9 +151,9 @@ void examine(pdf::Document& document, const FoundSignature& found, const VerifyO
       return conclude(report, Indication::kIndeterminate, SubIndication::kCryptoConstraintsFailure, std::move(finding));
     return fail_format(report, std::move(finding));
   }
-  add_certificate_facts(*signature, report);
+  const auto facts = add_certificate_facts(*signature, report);
   check_cryptography(document.file(), found, *signature, report);
-  check_acceptable(*signature, options.at, report);
+  if (facts) check_acceptable(*signature, *facts, options.at, report);
   judge_level(found, *signature, report);
   verify::ChainVerdict chain = verify::check_chain(signature->signer_certificate, signature->certificates,
                                                    options.trust_anchors_pem, options.at);

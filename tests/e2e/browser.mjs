@@ -18,8 +18,8 @@ const option = (name) => path.resolve(process.argv[process.argv.indexOf(`--${nam
 const build = option('build');
 const out = option('out');
 
-const OFFER = 'immersion-cuisine';
-const TITLE = 'Immersion en CAP Cuisine';
+const OFFER = 'o-melec';
+const TITLE = 'Immersion en bac pro électricité (MELEC)';
 const passed = [];
 
 /** A fresh instance with the demonstration data; stopped by its own pid. */
@@ -158,7 +158,7 @@ async function play(journey, home, host) {
   await host.signIn();
   await configure(host, false);
 
-  await host.page.goto(`${journey.instance.base}/offres/portes-ouvertes`);
+  await host.page.goto(`${journey.instance.base}/offres/o-forum`);
   await host.look('offre-collective');
   assert.equal(await host.page.getByRole('link', { name: 'Convention', exact: true }).count(), 0, 'S1: no tab');
 
@@ -255,7 +255,7 @@ async function run(name, { js, keyboard = false, all = false }) {
     someone.login = login;
     return someone;
   };
-  const people = { home: await person('direction.a'), host: await person('direction.b') };
+  const people = { home: await person('principal.c'), host: await person('proviseur.e') };
   try {
     await play(journey, people.home, people.host);
     if (all) {

@@ -9,12 +9,11 @@
 int main(int argc, char** argv) {
   using namespace ent::host;
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-  const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {
-      {"serve", serve_command},
-      {"import", import_command},
-      {"user", user_command},
-      {"grant", grant_command},
-      {"audit", audit_command}};
+  const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {{"serve", serve_command},
+                                                                                    {"import", import_command},
+                                                                                    {"user", user_command},
+                                                                                    {"grant", grant_command},
+                                                                                    {"audit", audit_command}};
   try {
     const std::string first = words.empty() ? "--help" : words.front();
     if (first == "--version") {

@@ -138,7 +138,8 @@ int serve_command(const std::vector<std::string>& words) {
     std::cerr << text("cli.cannot_write", {arguments.get("port-file")}) << '\n';
     return 1;
   }
-  std::cout << text("cli.listening", {(tls ? "https://" : "http://") + address + ":" + std::to_string(application.port())})
+  std::cout << text("cli.listening",
+                    {(tls ? "https://" : "http://") + address + ":" + std::to_string(application.port())})
             << std::endl;
   wait_for_end(application, signals);
   const bool drained = application.stop(kDrain);

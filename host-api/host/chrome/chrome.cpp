@@ -145,7 +145,8 @@ std::string Chrome::draw_problem(const http::ProblemInfo& problem) const {
   // A host that is overloaded or whose store fails must not ask the store who looks at the error.
   const std::string token = problem.request.cookies.get(kSessionCookie);
   if (problem.status < 500 && !token.empty()) visitor = find_visitor(services_, token);
-  const HtmlPage page = problem_page(problem.status, problem.title, problem.message, problem.reference, visitor.has_value());
+  const HtmlPage page =
+      problem_page(problem.status, problem.title, problem.message, problem.reference, visitor.has_value());
   return draw(problem.request, visitor.has_value() ? &*visitor : nullptr, page).body;
 }
 

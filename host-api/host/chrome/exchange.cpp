@@ -30,23 +30,40 @@ bool is_safe(Method method) {
 
 int http_status_of(Status status) {
   switch (status) {
-    case Status::ok: return 200;
-    case Status::invalid: return 400;
-    case Status::unauthenticated: return 401;
-    case Status::forbidden: return 403;
-    case Status::reauth: return 403;
-    case Status::not_found: return 404;
-    case Status::exists: return 409;
-    case Status::conflict: return 409;
-    case Status::precondition: return 409;
-    case Status::quota: return 507;
-    case Status::too_large: return 413;
-    case Status::unsupported: return 501;
-    case Status::rate_limited: return 429;
-    case Status::unavailable: return 503;
-    case Status::timeout: return 503;
-    case Status::cancelled: return 503;
-    default: return 500;
+    case Status::ok:
+      return 200;
+    case Status::invalid:
+      return 400;
+    case Status::unauthenticated:
+      return 401;
+    case Status::forbidden:
+      return 403;
+    case Status::reauth:
+      return 403;
+    case Status::not_found:
+      return 404;
+    case Status::exists:
+      return 409;
+    case Status::conflict:
+      return 409;
+    case Status::precondition:
+      return 409;
+    case Status::quota:
+      return 507;
+    case Status::too_large:
+      return 413;
+    case Status::unsupported:
+      return 501;
+    case Status::rate_limited:
+      return 429;
+    case Status::unavailable:
+      return 503;
+    case Status::timeout:
+      return 503;
+    case Status::cancelled:
+      return 503;
+    default:
+      return 500;
   }
 }
 

@@ -1,6 +1,5 @@
 #include "host/chrome/menus.hpp"
 
-
 #include "host/chrome/texts.hpp"
 
 namespace ent::host {

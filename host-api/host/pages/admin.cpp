@@ -1,7 +1,7 @@
 // The administrator's pages about plugins, their health, jobs and messages.
-#include <boost/json.hpp>
 #include <ent/abi.h>
 #include <ent/entry.h>
+#include <boost/json.hpp>
 
 #include "host/base/call.hpp"
 #include "host/chrome/menus.hpp"
@@ -18,10 +18,14 @@ constexpr int kShownJobs = 30;
 
 const char* state_key(PluginState state) {
   switch (state) {
-    case PluginState::active: return "active";
-    case PluginState::failed: return "failed";
-    case PluginState::stopped: return "stopped";
-    default: return "refused";
+    case PluginState::active:
+      return "active";
+    case PluginState::failed:
+      return "failed";
+    case PluginState::stopped:
+      return "stopped";
+    default:
+      return "refused";
   }
 }
 
@@ -130,7 +134,7 @@ http::Response show_plugins(Exchange& exchange) {
   view.set("plugins", list_of(plugins));
   view.set("version", exchange.site.chrome.options().version);
   view.set("data", exchange.services().options().data.string());
-  view.set("base_url", exchange.services().options().base_url);
+  view.set("public_address", exchange.services().options().base_url);
   view.set("now", format_time("fr", exchange.services().clock().now_ms(), TimeStyle::date_time));
   HtmlPage page;
   page.title = text("menu.plugins");
@@ -148,8 +152,9 @@ View jobs_view(Exchange& exchange, const std::string& plugin) {
     item.set("state", text_or("admin.job." + job.state, job.state));
     item.set("is_failed", job.state == "failed");
     item.set("attempt", std::to_string(job.attempt));
-    item.set("progress", job.total > 0 ? text("admin.job_progress", {std::to_string(job.done), std::to_string(job.total)})
-                                       : std::string());
+    item.set("progress", job.total > 0
+                             ? text("admin.job_progress", {std::to_string(job.done), std::to_string(job.total)})
+                             : std::string());
     item.set("message", job.message);
     item.set("when", format_time("fr", job.updated_ms, TimeStyle::date_time));
     list << item;

@@ -88,8 +88,8 @@ http::Response show_register(Exchange& exchange) {
   std::vector<View> rows;
   for (const auto& enrolment : need(exchange.services().catalogue().enrolments(filter))) {
     if (enrolment.state == "withdrawn" || (!state.empty() && enrolment.agreement.state != state)) continue;
-    const std::string name = fold(enrolment.pupil.last_name + ' ' + enrolment.pupil.first_names + ' ' +
-                                  enrolment.pupil.school_class);
+    const std::string name =
+        fold(enrolment.pupil.last_name + ' ' + enrolment.pupil.first_names + ' ' + enrolment.pupil.school_class);
     if (!wanted.empty() && name.find(fold(wanted)) == std::string::npos) continue;
     auto found = offers.find(enrolment.offer);
     if (found == offers.end()) {

@@ -66,7 +66,8 @@ http::Response show_tab(Exchange& exchange) {
   auto labels = session_labels(offer);
   std::vector<View> rows;
   for (const auto& enrolment : enrolments) {
-    View row = enrolment_row(enrolment, labels[enrolment.session], school_name(exchange.services(), enrolment.pupil.home));
+    View row =
+        enrolment_row(enrolment, labels[enrolment.session], school_name(exchange.services(), enrolment.pupil.home));
     const bool own_pupil = enrolment.pupil.home == visitor.school && visitor.may("enrolments.manage");
     row.set("may_withdraw", own_pupil && enrolment.state != "withdrawn");
     set_url(row, "withdraw_url", Url::path("/inscriptions", {enrolment.id, "retirer"}));

@@ -27,8 +27,7 @@ View tasks(Exchange& exchange) {
   if (visitor.may("enrolments.manage") && !visitor.school.empty()) {
     const auto missing = missing_agreements(exchange.services(), visitor.school);
     if (missing > 0) {
-      list << view_with_url(text_count("home.task.agreements", missing),
-                            Url::with(Url::path("/accords"), [] {
+      list << view_with_url(text_count("home.task.agreements", missing), Url::with(Url::path("/accords"), [] {
                               http::FieldList query;
                               query.add("etat", "missing");
                               return query;
@@ -43,8 +42,7 @@ View tasks(Exchange& exchange) {
 
 View last_messages(Exchange& exchange) {
   View list{View::type::list};
-  for (const auto& item :
-       need(exchange.services().outbox().inbox(exchange.visitor.person.id, 0, kShownMessages))) {
+  for (const auto& item : need(exchange.services().outbox().inbox(exchange.visitor.person.id, 0, kShownMessages))) {
     View view;
     view.set("title", item.title);
     view.set("when", format_time("fr", item.delivered_ms, TimeStyle::date_time));

@@ -100,8 +100,8 @@ HtmlPage offer_page(Exchange& exchange, const Offer& offer, const std::string& a
   HtmlPage page;
   page.title = offer.title;
   const bool own = is_own_offer(exchange.visitor, offer);
-  const std::string list = own && exchange.visitor.may_any({"offers.manage", "enrolments.manage"}) ? "/offres"
-                                                                                                  : "/offres/toutes";
+  const std::string list =
+      own && exchange.visitor.may_any({"offers.manage", "enrolments.manage"}) ? "/offres" : "/offres/toutes";
   page.current = list;
   page.crumbs = {{text(list == "/offres" ? "menu.own_offers" : "menu.all_offers"), list}, {offer.title, {}}};
   page.body = draw_template("offer", view);
@@ -122,7 +122,8 @@ std::string state_label(const Offer& offer) {
 
 std::string session_label(const OfferSession& session) {
   const std::string first = format_day("fr", session.start, true);
-  const std::string hours = session.from.empty() ? std::string() : text("session.hours", {hour(session.from), hour(session.to)});
+  const std::string hours =
+      session.from.empty() ? std::string() : text("session.hours", {hour(session.from), hour(session.to)});
   if (session.end.empty() || session.end == session.start) return first + hours;
   return text("session.days", {first, format_day("fr", session.end, true)}) + hours;
 }

@@ -30,10 +30,10 @@ TabAccess tab_access(const PluginTab& tab, const Visitor& visitor, const Offer& 
 /// The tab with this id, whoever may see it; plugin nullptr: none.
 PluginTab find_tab(const Site& site, std::string_view id);
 
-/// HtmlPage with the offer's head, its tabs (`active` is a tab id, "presentation", "seances" or "inscriptions") and `body`
-/// below. `heading` false: the body has its own h1 (a plugin's).
+/// HtmlPage with the offer's head, its tabs (`active` is a tab id, "presentation", "seances" or "inscriptions") and
+/// `body` below. `heading` false: the body has its own h1 (a plugin's).
 HtmlPage offer_page(Exchange& exchange, const Offer& offer, const std::string& active, std::string body,
-                bool heading = true);
+                    bool heading = true);
 
 std::string kind_label(const Offer& offer);   // « offre individuelle »
 std::string type_label(const Offer& offer);   // « immersion »

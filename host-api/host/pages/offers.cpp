@@ -47,8 +47,8 @@ View offer_row(HostServices& services, const Offer& offer, int enrolled, const s
 
 bool matches(const Offer& offer, const std::string& wanted, HostServices& services) {
   if (wanted.empty()) return true;
-  const std::string all = fold(offer.title + ' ' + offer.domain + ' ' + school_name(services, offer.host) + ' ' +
-                               offer.host);
+  const std::string all =
+      fold(offer.title + ' ' + offer.domain + ' ' + school_name(services, offer.host) + ' ' + offer.host);
   return all.find(fold(wanted)) != std::string::npos;
 }
 
@@ -65,8 +65,8 @@ http::Response show_list(Exchange& exchange, bool own) {
     enrolled.home = visitor.school;
   }
   const std::string wanted = exchange.request.query.get("q").substr(0, 200);
-  const auto counts = visitor.school.empty() ? std::map<std::string, int>()
-                                             : enrolled_by_offer(exchange.services(), enrolled);
+  const auto counts =
+      visitor.school.empty() ? std::map<std::string, int>() : enrolled_by_offer(exchange.services(), enrolled);
   const std::string today = format_time("fr", exchange.services().clock().now_ms(), TimeStyle::iso_date);
   std::vector<View> rows;
   for (const auto& offer : need(exchange.services().catalogue().offers(filter))) {

@@ -18,9 +18,8 @@ using http::Method;
 
 // Headers of a RAW answer that a plugin may set; everything else (cookies, security) is the host's.
 bool may_pass(const std::string& name) {
-  static const std::vector<std::string> kAllowed = {"content-type",  "content-disposition", "cache-control",
-                                                    "etag",          "last-modified",       "content-language",
-                                                    "retry-after"};
+  static const std::vector<std::string> kAllowed = {"content-type",  "content-disposition", "cache-control", "etag",
+                                                    "last-modified", "content-language",    "retry-after"};
   return std::find(kAllowed.begin(), kAllowed.end(), name) != kAllowed.end();
 }
 
@@ -150,8 +149,7 @@ http::Response serve(Site& site, http::Request& request) {
     return response;
   }
   if (route->is_public) return serve_public(site, request, *plugin, path);
-  return through_gate(site, request, {},
-                      [&](Exchange& exchange) { return serve_signed_in(exchange, *plugin, path); });
+  return through_gate(site, request, {}, [&](Exchange& exchange) { return serve_signed_in(exchange, *plugin, path); });
 }
 
 std::string tab_path(const TabEntry& tab, const std::string& offer) {
@@ -169,10 +167,12 @@ http::Response serve_tab(Exchange& exchange) {
   if (found.has_error()) return problem_of(exchange.site, exchange.request, found.error());
   const Offer& offer = *found;
   switch (tab_access(tab, exchange.visitor, offer)) {
-    case TabAccess::hidden: return http::problem(404);
+    case TabAccess::hidden:
+      return http::problem(404);
     case TabAccess::condition_failed:
       return http::problem(404, text("offer.no_such_tab", {tab.tab->label.in("fr"), kind_label(offer)}));
-    case TabAccess::open: break;
+    case TabAccess::open:
+      break;
   }
   PluginReply reply;
   const PluginTarget target{tab_path(*tab.tab, offer.id), tab.tab->id, offer.id};

@@ -75,8 +75,8 @@ View grants_view(Exchange& exchange, const std::vector<Grant>& grants, const std
     View row;
     row.set("subject", subject_label(exchange, grant.subject));
     row.set("right", right_label(rights, grant.right));
-    row.set("school", grant.school.empty() ? text("settings.whole_instance")
-                                           : school_name(exchange.services(), grant.school));
+    row.set("school",
+            grant.school.empty() ? text("settings.whole_instance") : school_name(exchange.services(), grant.school));
     row.set("allowed", grant.allowed);
     row.set("right_id", grant.right);
     row.set("subject_id", grant.subject);

@@ -126,8 +126,7 @@ http::Response save_setting(Exchange& exchange) {
   const auto& form = exchange.request.form;
   const std::string school = asked_school(exchange, form);
   PluginInstance* plugin = exchange.site.plugins.find(form.get("plugin"));
-  const SettingDeclaration* setting =
-      plugin == nullptr ? nullptr : declared(*plugin->manifest(), form.get("reglage"));
+  const SettingDeclaration* setting = plugin == nullptr ? nullptr : declared(*plugin->manifest(), form.get("reglage"));
   if (setting == nullptr) return http::problem(404);
   if (!school.empty() && !setting->per_school) return http::problem(400, text("settings.not_per_school"));
   const std::string& id = plugin->manifest()->id;

@@ -16,7 +16,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::string exchange(std::uint16_t port, const std::string& request) {
+std::string talk_to(std::uint16_t port, const std::string& request) {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -41,7 +41,8 @@ std::string exchange(std::uint16_t port, const std::string& request) {
 
 void keep_cookies(const std::string& head, std::map<std::string, std::string>& cookies) {
   const std::string folded = lower(head);
-  for (auto at = folded.find("\r\nset-cookie: "); at != std::string::npos; at = folded.find("\r\nset-cookie: ", at + 1)) {
+  for (auto at = folded.find("\r\nset-cookie: "); at != std::string::npos;
+       at = folded.find("\r\nset-cookie: ", at + 1)) {
     const auto begin = at + 14;
     const std::string pair = head.substr(begin, head.find_first_of(";\r", begin) - begin);
     const auto equal = pair.find('=');
@@ -72,12 +73,13 @@ std::string Answer::csrf() const {
 
 Answer Browser::send(const std::string& method, const std::string& target, const std::string& body,
                      const std::string& more_headers) {
-  std::string request = method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAccept: text/html\r\n";
+  std::string request =
+      method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAccept: text/html\r\n";
   std::string cookie;
   for (const auto& [name, value] : cookies) cookie += (cookie.empty() ? "" : "; ") + name + '=' + value;
   if (!cookie.empty()) request += "Cookie: " + cookie + "\r\n";
   if (!body.empty() || method == "POST") request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
-  const std::string raw = exchange(port_, request + more_headers + "\r\n" + body);
+  const std::string raw = talk_to(port_, request + more_headers + "\r\n" + body);
   Answer answer;
   const auto end = raw.find("\r\n\r\n");
   if (end == std::string::npos || raw.size() < 12) throw std::runtime_error("no answer to " + method + ' ' + target);

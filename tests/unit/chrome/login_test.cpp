@@ -31,7 +31,8 @@ TEST(Login, TheCookieIsHttpOnlyAndLax) {
 
 TEST(Login, NoForeignAddressIsRedirectedTo) {
   RunningHost host;
-  for (const char* back : {"//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a b"}) {
+  for (const char* back :
+       {"//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a b"}) {
     auto browser = host.browser();
     EXPECT_EQ(browser.sign_in("alpha", kPassword, back).header("location"), "/") << back;
   }

@@ -8,9 +8,9 @@ using chrome_test::RunningHost;
 TEST(Pages, EveryPageHasTheFrame) {
   RunningHost host;
   auto browser = host.signed_in("alpha");
-  for (const char* target : {"/", "/notifications", "/offres", "/offres/toutes", "/offres/o-1", "/offres/o-1/seances",
-                             "/offres/o-1/inscriptions", "/offres/o-1/annuler", "/offres/o-1/nature", "/inscriptions",
-                             "/accords"}) {
+  for (const char* target :
+       {"/", "/notifications", "/offres", "/offres/toutes", "/offres/o-1", "/offres/o-1/seances",
+        "/offres/o-1/inscriptions", "/offres/o-1/annuler", "/offres/o-1/nature", "/inscriptions", "/accords"}) {
     const auto page = browser.get(target);
     EXPECT_EQ(page.status, 200) << target;
     EXPECT_TRUE(page.says("<html lang=\"fr\">")) << target;
@@ -25,9 +25,9 @@ TEST(Pages, EveryPageHasTheFrame) {
 TEST(Pages, AdministratorPagesAnswer) {
   RunningHost host;
   auto browser = host.signed_in("admin");
-  for (const char* target : {"/", "/administration", "/administration/droits", "/administration/droits?etablissement=0990001N",
-                             "/administration/personnes", "/administration/activite", "/administration/journal",
-                             "/parametres/reglages"}) {
+  for (const char* target :
+       {"/", "/administration", "/administration/droits", "/administration/droits?etablissement=0990001N",
+        "/administration/personnes", "/administration/activite", "/administration/journal", "/parametres/reglages"}) {
     EXPECT_EQ(browser.get(target).status, 200) << target;
   }
 }
@@ -48,8 +48,8 @@ TEST(Pages, MenusAndPagesNeedTheRight) {
   const auto home = alpha.get("/");
   EXPECT_TRUE(home.says("href=\"/accords\""));
   EXPECT_FALSE(home.says("href=\"/administration"));
-  for (const char* target : {"/administration", "/administration/droits", "/administration/journal", "/parametres/reglages",
-                             "/administration/journal/export"}) {
+  for (const char* target : {"/administration", "/administration/droits", "/administration/journal",
+                             "/parametres/reglages", "/administration/journal/export"}) {
     EXPECT_EQ(alpha.get(target).status, 403) << target;
   }
   auto admin = host.signed_in("admin");
@@ -90,8 +90,9 @@ TEST(Pages, APupilIsEnrolledAgreedAndWithdrawn) {
   EXPECT_TRUE(beta.get(tab).says("Nguyễn Zoë"));
   EXPECT_NE(beta.post_from(tab, tab, {{"pupil", "e-1"}, {"session", "s-1"}}).header("location").find("fait=enrolled"),
             std::string::npos);
-  EXPECT_NE(beta.post_from(tab, tab, {{"pupil", "e-1"}, {"session", "s-1"}}).header("location").find("already_enrolled"),
-            std::string::npos);
+  EXPECT_NE(
+      beta.post_from(tab, tab, {{"pupil", "e-1"}, {"session", "s-1"}}).header("location").find("already_enrolled"),
+      std::string::npos);
   EXPECT_TRUE(beta.get("/").says("1 accord parental à recueillir"));
 
   ent::host::CatalogueFilter filter;
@@ -99,7 +100,10 @@ TEST(Pages, APupilIsEnrolledAgreedAndWithdrawn) {
   auto enrolments = host.services().catalogue().enrolments(filter);
   ASSERT_EQ(enrolments->size(), 1u);
   const std::string id = enrolments->front().id;
-  EXPECT_EQ(beta.post_from("/accords", "/accords/" + id, {{"etat", "given"}, {"date", "2026-11-10"}, {"moyen", "courriel"}}).status, 303);
+  EXPECT_EQ(
+      beta.post_from("/accords", "/accords/" + id, {{"etat", "given"}, {"date", "2026-11-10"}, {"moyen", "courriel"}})
+          .status,
+      303);
   EXPECT_EQ(beta.post_from("/accords", "/accords/" + id, {{"etat", "given"}, {"date", "2027-11-10"}}).status, 400);
   enrolments = host.services().catalogue().enrolments(filter);
   EXPECT_EQ(enrolments->front().agreement.state, "given");
@@ -149,7 +153,8 @@ TEST(Pages, OnlyTheOwnSchoolCancelsAnOffer) {
   EXPECT_EQ(host.services().catalogue().offer("o-1")->kind, "collective");
   EXPECT_EQ(alpha.post_from("/offres/o-1/annuler", "/offres/o-1/annuler", {}).status, 303);
   EXPECT_EQ(host.services().catalogue().offer("o-1")->state, "cancelled");
-  EXPECT_EQ(beta.post_from("/offres/o-1", "/offres/o-1/inscriptions", {{"pupil", "e-1"}, {"session", "s-1"}}).status, 409);
+  EXPECT_EQ(beta.post_from("/offres/o-1", "/offres/o-1/inscriptions", {{"pupil", "e-1"}, {"session", "s-1"}}).status,
+            409);
 }
 
 TEST(Pages, RightsAreGrantedRevokedAndReset) {
@@ -158,7 +163,8 @@ TEST(Pages, RightsAreGrantedRevokedAndReset) {
   auto beta = host.signed_in("beta");
   EXPECT_EQ(beta.get("/accords").status, 200);
   const std::string page = "/administration/droits";
-  const Browser::Fields grant = {{"droit", "enrolments.manage"}, {"sujet", "person:p-b"}, {"etablissement", "0990002P"}};
+  const Browser::Fields grant = {
+      {"droit", "enrolments.manage"}, {"sujet", "person:p-b"}, {"etablissement", "0990002P"}};
   auto revoke = grant;
   revoke.emplace_back("acte", "retirer");
   EXPECT_EQ(admin.post_from(page, page, revoke).status, 303);
@@ -174,8 +180,7 @@ TEST(Pages, RightsAreGrantedRevokedAndReset) {
 TEST(Pages, TheLogIsVerifiedAndExported) {
   RunningHost host;
   auto admin = host.signed_in("admin");
-  const auto verified =
-      admin.post_from("/administration/journal", "/administration/journal/verification", {});
+  const auto verified = admin.post_from("/administration/journal", "/administration/journal/verification", {});
   EXPECT_EQ(verified.status, 200);
   EXPECT_TRUE(verified.says("Le journal est intact."));
   const auto exported = admin.get("/administration/journal/export");
@@ -190,9 +195,8 @@ TEST(Pages, AMessageOpensItsPlaceInItsSchool) {
   ent::host::OutboxMessage message;
   message.dedup_key = "k1", message.person = "p-two", message.school = "0990002P", message.event = "e";
   message.title = "Une convention <attend>", message.body = "À signer", message.place = "home";
-  auto stored = services.database().write([&](ent::host::Transaction& transaction) {
-    return services.outbox().put(transaction, "sample", message);
-  });
+  auto stored = services.database().write(
+      [&](ent::host::Transaction& transaction) { return services.outbox().put(transaction, "sample", message); });
   ASSERT_TRUE(stored.has_value());
   ASSERT_TRUE(services.outbox().dispatch().has_value());
   auto browser = host.signed_in("deux");

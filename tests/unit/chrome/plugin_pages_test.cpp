@@ -108,7 +108,9 @@ TEST(PluginPages, SettingsAreDrawnCheckedAndStored) {
   const std::string page = "/parametres/reglages";
   EXPECT_TRUE(admin.get(page).says("Parler fort"));
   const auto save = [&](const char* key, const char* value, const char* school) {
-    return admin.post_from(page, page, {{"plugin", "sample"}, {"reglage", key}, {"valeur", value}, {"etablissement", school}}).status;
+    return admin
+        .post_from(page, page, {{"plugin", "sample"}, {"reglage", key}, {"valeur", value}, {"etablissement", school}})
+        .status;
   };
   EXPECT_EQ(save("limit", "7", ""), 303);
   EXPECT_EQ(*host.services().settings().get("sample", "", "limit"), "7");
@@ -148,7 +150,7 @@ TEST(PluginPages, ABadManifestIsRefusedAndTheHostRuns) {
 }
 
 TEST(PluginPages, ARefusedPluginKeepsItsMenuAndSaysSo) {
-  RunningHost host({{TEST_PLUGIN_MANIFEST, "/nowhere/sample.so"}});
+  RunningHost host({ent::host::PluginSource{TEST_PLUGIN_MANIFEST, "/nowhere/sample.so"}});
   auto alpha = host.signed_in("alpha");
   EXPECT_TRUE(alpha.get("/").says("href=\"/app/sample\""));
   const auto page = alpha.get("/app/sample");
@@ -161,7 +163,8 @@ TEST(FindPlugins, PairsLibrariesWithManifests) {
   TempDir dir;
   fs::create_directories(dir.path() / "m");
   fs::create_directories(dir.path() / "p");
-  for (const char* file : {"m/a.json", "m/c.json", "p/a.so", "p/b.so", "p/b.json"}) chrome_test::write(dir.path() / file, "x");
+  for (const char* file : {"m/a.json", "m/c.json", "p/a.so", "p/b.so", "p/b.json"})
+    chrome_test::write(dir.path() / file, "x");
   const auto found = ent::host::find_plugins({}, dir.path() / "p", dir.path() / "m");
   ASSERT_EQ(found.size(), 3u);
   EXPECT_EQ(found[0].manifest, dir.path() / "m/a.json");

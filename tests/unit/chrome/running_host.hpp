@@ -13,10 +13,12 @@
 
 namespace chrome_test {
 
-constexpr std::int64_t kNow = 1795000000000;  // 18 November 2026, 9:06 in Paris
+constexpr std::int64_t kNow = 1795000000000;  // 18 November 2026, 12:06 in Paris
 constexpr const char* kPassword = "un mot de passe fictif";
 
-inline void write(const std::filesystem::path& file, const std::string& text) { std::ofstream(file) << text; }
+inline void write(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file) << text;
+}
 
 inline void write_csv(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
@@ -30,7 +32,7 @@ inline void write_csv(const std::filesystem::path& folder) {
         "p-b;beta;Bruno;Beta;Bruno Beta;b@exemple.example;0990002P;SECRETARIAT;secrétaire\n"
         "p-two;deux;Dora;Deux;Dora Deux;d@exemple.example;0990001N;VIE_SCOLAIRE;CPE\n"
         "p-two;deux;Dora;Deux;Dora Deux;d@exemple.example;0990002P;VIE_SCOLAIRE;CPE\n"
-        "p-admin;admin;Ada;Admin;Ada Admin;ad@exemple.example;;ADMIN_ENT;administratrice\n");
+        "p-admin;admin;Ada;Admin;Ada Admin;ad@exemple.example;*;ADMIN_ENT;administratrice\n");
   write(folder / "offers.csv",
         "id;host;kind;type;title;description;domain;programme;equipment_risk;state\n"
         "o-1;0990001N;individual;immersion;Immersion <bois>;Une journée;Bois;Accueil;;open\n"
@@ -48,7 +50,8 @@ inline void write_csv(const std::filesystem::path& folder) {
 
 class RunningHost {
  public:
-  explicit RunningHost(std::vector<ent::host::PluginSource> plugins = {}) : clock_(kNow), log_(clock_, ent::host::LogLevel::error) {
+  explicit RunningHost(std::vector<ent::host::PluginSource> plugins = {})
+      : clock_(kNow), log_(clock_, ent::host::LogLevel::error) {
     prepare();
     ent::host::ApplicationOptions options;
     options.name = "ENT d’essai";
@@ -82,6 +85,7 @@ class RunningHost {
     auto services = ent::host::HostServices::open(instance, clock_, log_);
     ASSERT_TRUE(services.has_value()) << services.error().detail;
     ent::host::ImportOptions options;
+    options.demo_passwords = true;
     options.demo_password = kPassword;
     const auto imported = ent::host::import_directory(**services, dir_.path() / "csv", options);
     ASSERT_TRUE(imported.has_value()) << imported.error().detail;

@@ -28,7 +28,8 @@ static void tell(const ent_http_reply* reply, const char* name, ent_str value) {
 }
 
 static ent_status answer_page(const ent_call* call, const ent_http_request* request, const ent_http_reply* reply) {
-  const ent_pair headers[] = {{str("X-Title"), str("Page d\xe2\x80\x99" "essai")},
+  const ent_pair headers[] = {{str("X-Title"), str("Page d\xe2\x80\x99"
+                                                   "essai")},
                               {str("x-crumb"), str("Essai|/app/sample")},
                               {str("x-style"), str("/assets/a.css")},
                               {str("set-cookie"), str("stolen=1")}};
@@ -77,11 +78,14 @@ static ent_status handle(const ent_plugin* plugin, const ent_call* call, const e
   return answer_page(call, request, reply);
 }
 
-static void release_nothing(void* owner) { (void)owner; }
+static void release_nothing(void* owner) {
+  (void)owner;
+}
 
 static ent_status check_health(const ent_plugin* plugin, const ent_call* call, ent_blob* json, ent_error* error) {
   static const char kText[] =
-      "[{\"check\": \"Niveau d\xe2\x80\x99" "encre\", \"state\": \"warning\", \"text\": \"Bas\", \"remedy\": \"Remplir <b>\"}]";
+      "[{\"check\": \"Niveau d\xe2\x80\x99"
+      "encre\", \"state\": \"warning\", \"text\": \"Bas\", \"remedy\": \"Remplir <b>\"}]";
   (void)plugin, (void)call, (void)error;
   json->ptr = (const uint8_t*)kText;
   json->len = sizeof kText - 1;
@@ -105,7 +109,9 @@ static ent_status deactivate(const ent_plugin* plugin, int64_t deadline_ms, ent_
   (void)plugin, (void)deadline_ms, (void)error;
   return ENT_OK;
 }
-static void destroy(const ent_plugin* plugin) { (void)plugin; }
+static void destroy(const ent_plugin* plugin) {
+  (void)plugin;
+}
 static const void* get_extension(const ent_plugin* plugin, const char* id) {
   (void)plugin;
   if (strcmp(id, ENT_PLUGIN_HTTP_ID) == 0) return &kHttp;
@@ -113,7 +119,8 @@ static const void* get_extension(const ent_plugin* plugin, const char* id) {
   return NULL;
 }
 
-static const ent_plugin kPlugin = {sizeof(ent_plugin), 0, NULL, init, NULL, activate, deactivate, destroy, get_extension};
+static const ent_plugin kPlugin = {sizeof(ent_plugin), 0,          NULL,    init,         NULL,
+                                   activate,           deactivate, destroy, get_extension};
 
 static const ent_plugin* create(const ent_host* host, ent_error* error) {
   (void)host, (void)error;
