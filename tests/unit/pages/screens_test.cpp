@@ -148,7 +148,7 @@ TEST_F(Screens, EveryRouteTellsEveryFailure) {
   for (const auto& [code, status] : codes) {
     app::canned().failure = app::Failure(code, code == app::Code::kNotFound ? "failure.not_found" : "failure.stale", {},
                                          "secret detail for the log");
-    const auto check = [&](const Answer& answer, const std::string& path) {
+    const auto check = [&, status = status](const Answer& answer, const std::string& path) {
       EXPECT_EQ(answer.status_code, ENT_OK) << path;
       EXPECT_EQ(answer.status, status) << path;
       EXPECT_THAT(answer.body, Not(HasSubstr("secret detail"))) << path;
