@@ -128,6 +128,11 @@ std::string offer_type(const Exchange& x, std::string_view type) {
 }
 
 std::string next_action(const Exchange& x, const app::NextAction& next) {
+  // "next.freeze" speaks to the school that acts; to the other one it has to name who does.
+  if (!next.ours && next.key.rfind("next.", 0) == 0) {
+    const std::string theirs = "next_theirs." + next.key.substr(5);
+    if (x.texts().has(theirs)) return x.say(theirs);
+  }
   return x.texts().has(next.key) ? x.say(next.key) : x.say("next.none");
 }
 

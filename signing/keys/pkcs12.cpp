@@ -10,7 +10,6 @@ namespace signing {
 namespace {
 
 using OwnedPkcs12 = Owned<PKCS12, PKCS12_free>;
-using OwnedLibraryContext = Owned<OSSL_LIB_CTX, OSSL_LIB_CTX_free>;
 
 struct SafeStackFree {
   void operator()(STACK_OF(PKCS7) * stack) const noexcept { sk_PKCS7_pop_free(stack, PKCS7_free); }
@@ -23,17 +22,18 @@ struct BagStackFree {
 using OwnedBags = std::unique_ptr<STACK_OF(PKCS12_SAFEBAG), BagStackFree>;
 
 // RC2 and SHA1-3DES live in the legacy provider; loaded here only, so that no other code of the process can use them.
+// Kept for the life of the process: freeing it at exit would race with OpenSSL's own clean-up.
 OSSL_LIB_CTX* legacy_context() {
-  static const OwnedLibraryContext context = [] {
-    OwnedLibraryContext made(OSSL_LIB_CTX_new());
+  static OSSL_LIB_CTX* const context = [] {
+    OSSL_LIB_CTX* made = OSSL_LIB_CTX_new();
     if (made != nullptr) {
-      OSSL_PROVIDER_load(made.get(), "default");
-      OSSL_PROVIDER_load(made.get(), "legacy");  // absent on a minimal system: RC2 files are then "corrupt"
+      OSSL_PROVIDER_load(made, "default");
+      OSSL_PROVIDER_load(made, "legacy");  // absent on a minimal system: RC2 files are then "corrupt"
       ERR_clear_error();
     }
     return made;
   }();
-  return context.get();
+  return context;
 }
 
 struct Contents {

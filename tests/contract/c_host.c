@@ -1,7 +1,7 @@
 /* A host in plain C: drives a real plugin through its life with the smallest services that can be called services.
  *
- * Usage: c_host PLUGIN.so. Exit 0 when create, init, activate, one request, deactivate and destroy all did what ent/plugin.h
- * says, and when init without a needed service was refused. */
+ * Usage: c_host PLUGIN.so. Exit 0 when create, init, activate, one request, deactivate and destroy all did what
+ * ent/plugin.h says, and when init without a needed service was refused. */
 #include <dlfcn.h>
 #include <ent/entry.h>
 #include <ent/ext/audit.h>

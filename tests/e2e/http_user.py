@@ -106,7 +106,7 @@ class Page(html.parser.HTMLParser):
                 if button in label:
                     return form, (name, value)
         raise LookupError(f"no button « {button} » on {self.url} (status {self.status}); buttons: "
-                          f"{[b[0] for f in self.forms for b in f.buttons]}; text: {self.text[:600]}")
+                          f"{[b[0] for f in self.forms for b in f.buttons]}; text: {self.text[-1500:]}")
 
     def has_button(self, words):
         return any(words in b[0] for f in self.forms for b in f.buttons)

@@ -6,8 +6,8 @@
 Each point: a head of school presses « Signer la convention », the server is killed a random moment later and started
 again. Then the convention must be in a state that agrees with its PDF (0, 1 or 2 signatures), a confirmed signature must
 be there, and pressing the same button of the old page again must sign exactly once. At the end: every signature valid,
-the audit chain intact, one audit entry per signature, each notification exactly once. Points default to 200 when
-CONVENTIONS_LONG=yes (dist/test --long), else 24.
+the audit chain intact, one audit entry per signature, each notification exactly once. Points default to 200, 1000 when
+CONVENTIONS_LONG=yes (dist/test --long).
 """
 import argparse
 import csv
@@ -25,7 +25,7 @@ import urllib.parse
 
 from instance import Instance, eventually, pades_verify, pdfsig, signature_png, signatures_of
 
-HOME, HOST = "0990101N", "0990102P"  # invented département 099
+HOME, HOST = "0990101X", "0990102Y"  # invented département 099
 STATES = {"À signer par l’établissement d’origine": 0, "À signer par l’établissement d’accueil": 1,
           "Signée par les deux établissements": 2}
 
@@ -40,9 +40,12 @@ def write_data(folder, offers):
             out.writerow(header.split())
             out.writerows(rows)
 
-    write("schools.csv", "uai name kind city deliberation_number deliberation_date deliberation_executory",
-          [[HOME, "Collège des Essais", "collège", "Valbrune", "1", "2026-06-30", "2026-07-15"],
-           [HOST, "Lycée des Essais", "lycée", "Montcendre", "2", "2026-06-30", "2026-07-15"]])
+    write("schools.csv", "uai name kind address postcode city phone mail deliberation_number deliberation_date "
+          "deliberation_executory",
+          [[HOME, "Collège des Essais", "collège", "1 rue du Port", "99100", "Valbrune", "09 99 00 00 01",
+            "origine@exemple.example", "1", "2026-06-30", "2026-07-15"],
+           [HOST, "Lycée des Essais", "lycée", "2 rue du Port", "99200", "Montcendre", "09 99 00 00 02",
+            "accueil@exemple.example", "2", "2026-06-30", "2026-07-15"]])
     write("people.csv", "id first_name last_name uai functions login capacity",
           [["p-home", "Anne", "Origine", HOME, "D0010", "home", "principale"],
            ["p-home2", "Luc", "Origine", HOME, "SECRETARIAT", "home2", "secrétariat"],
@@ -51,8 +54,8 @@ def write_data(folder, offers):
            ["p-admin", "Ada", "Admin", "*", "ADMIN_ENT", "admin", ""]])
     numbers = range(1, offers + 1)
     write("offers.csv", "id host kind type title", [[f"o-{n}", HOST, "individual", "immersion", f"Essai {n}"] for n in numbers])
-    write("sessions.csv", "id offer start from to place capacity",
-          [[f"s-{n}", f"o-{n}", "+20d", "09:00", "16:00", "Atelier", "5"] for n in numbers])
+    write("sessions.csv", "id offer start from to place contact capacity",
+          [[f"s-{n}", f"o-{n}", "+20d", "09:00", "16:00", "Atelier", "Accueil", "5"] for n in numbers])
     write("pupils.csv", "id home last_name first_names birth_date class",
           [[f"e-{n}", HOME, f"Élève{n}", "Zoë", "2012-05-04", "3e A"] for n in numbers])
     write("enrolments.csv", "id session pupil", [[f"i-{n}", f"s-{n}", f"e-{n}"] for n in numbers])
@@ -95,7 +98,7 @@ class Campaign:
         found = []
         home.open("/app/conventions/?onglet=all")
         while True:
-            found += [href for _, href in home.page.links if re.search(r"/conventions/[^/?#]+$", href)]
+            found += [href for _, href in home.page.links if re.search(r"/conventions/cv-[^/?#]+$", href)]
             if not home.page.has_link("Suite de la liste"):
                 break
             home.follow("Suite de la liste")
@@ -172,7 +175,7 @@ class Campaign:
         path = self.conventions[0]
         began = time.monotonic()
         self.send(*self.sign_request(path, 0))
-        longest = max(0.03, (time.monotonic() - began) * 1.2)
+        longest = max(0.03, (time.monotonic() - began) * 1.8)
         done, queue = 0, [(p, s) for p in self.conventions[1:] for s in (0, 1)]
         for path, stage in queue:
             if done == self.points:
@@ -238,7 +241,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--points", type=int, default=200 if os.environ.get("CONVENTIONS_LONG") == "yes" else 24)
+    parser.add_argument("--points", type=int, default=1000 if os.environ.get("CONVENTIONS_LONG") == "yes" else 200)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
     args = parser.parse_args()
     print("seed", args.seed, flush=True)

@@ -59,7 +59,7 @@ class Tour:
             user.open(self.menu_link(user, "Établissement d’origine", "Conventions"))
             user.follow("Toutes")
             for label, href in user.page.links:
-                row = re.search(r"/conventions/[^/?#]+$", href)
+                row = re.search(r"/conventions/cv-[^/?#]+$", href)
                 if row and user.open(href) and TITLE in user.page.text and \
                         user.page.url.endswith(row.group(0)):
                     return True

@@ -1,8 +1,8 @@
 /* The one symbol a plugin exports.
  *
- * Why a function that returns a table: no static initialisation order to trust, and the host can refuse by version before
- * any plugin object exists. The loader checks the export list of the file first: a file that exports anything else is no
- * plugin. */
+ * Why a function that returns a table: no static initialisation order to trust, and the host can refuse by version
+ * before any plugin object exists. The loader checks the export list of the file first: a file that exports anything
+ * else is no plugin. */
 #ifndef ENT_ENTRY_H
 #define ENT_ENTRY_H
 
@@ -21,7 +21,7 @@ typedef struct ent_entry {
 
   /* Makes one plugin object. `host` may be kept, its services not yet called. Returns NULL on failure, with `error`
    * filled. The object is freed by its own `destroy`. [control-thread] */
-  const ent_plugin* (*create)(const ent_host* host, ent_error* error) ENT_NOEXCEPT;
+  const ent_plugin* (*create)(const ent_host* host, ent_error* error)ENT_NOEXCEPT;
 } ent_entry;
 
 #define ENT_ENTRY_SYMBOL "ent_plugin_entry"

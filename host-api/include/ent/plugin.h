@@ -1,8 +1,8 @@
 /* What a plugin gives to the host: its life cycle and its extensions.
  *
  * Order, all on the control thread: create -> init -> upgrade? -> activate -> deactivate -> destroy. No host service is
- * called before `init`; no plugin thread runs and no host service is called after `deactivate` returned. A plugin library
- * is never unloaded: an upgrade is a new versioned path and a restart. */
+ * called before `init`; no plugin thread runs and no host service is called after `deactivate` returned. A plugin
+ * library is never unloaded: an upgrade is a new versioned path and a restart. */
 #ifndef ENT_PLUGIN_H
 #define ENT_PLUGIN_H
 
@@ -39,7 +39,7 @@ struct ent_plugin {
 
   /* Looks an extension table up by its zero-terminated id (see ext/), e.g. "ent.plugin.http/1". Returns NULL when the
    * plugin has none. The table lives as long as the plugin. [any-thread] */
-  const void* (*get_extension)(const ent_plugin* plugin, const char* id) ENT_NOEXCEPT;
+  const void* (*get_extension)(const ent_plugin* plugin, const char* id)ENT_NOEXCEPT;
 };
 
 ENT_EXTERN_C_END

@@ -31,9 +31,9 @@ enum {
   ENT_INTERNAL = -17        /* a bug; the log has the detail under the correlation id */
 };
 
-/* Filled by a callee that returns a negative status, when the caller gave one. Caller-owned, fixed size, zero-terminated
- * texts (cut when too long). `key` names a message of the i18n catalogue, e.g. "records.conflict"; `detail` is for
- * developers and logs, never for a page, and holds no secret. The caller sets `struct_size`. */
+/* Filled by a callee that returns a negative status, when the caller gave one. Caller-owned, fixed size,
+ * zero-terminated texts (cut when too long). `key` names a message of the i18n catalogue, e.g. "records.conflict";
+ * `detail` is for developers and logs, never for a page, and holds no secret. The caller sets `struct_size`. */
 typedef struct ent_error {
   uint32_t struct_size;
   ent_status status;

@@ -47,7 +47,9 @@ void clock_call(benchmark::State& state, const ent_host* host) {
   for (auto _ : state) benchmark::DoNotOptimize(clock.now_ms());
 }
 
-void plugin_to_host(benchmark::State& state) { clock_call(state, bench().host->table()); }
+void plugin_to_host(benchmark::State& state) {
+  clock_call(state, bench().host->table());
+}
 BENCHMARK(plugin_to_host);
 
 void plugin_to_host_checked(benchmark::State& state) {
@@ -67,7 +69,9 @@ void record_get(benchmark::State& state, const ent_host* host) {
   for (auto _ : state) benchmark::DoNotOptimize(records.get(call, "convention", "cv-bench").has_value());
 }
 
-void record_read(benchmark::State& state) { record_get(state, bench().host->table()); }
+void record_read(benchmark::State& state) {
+  record_get(state, bench().host->table());
+}
 BENCHMARK(record_read);
 
 void record_read_checked(benchmark::State& state) {

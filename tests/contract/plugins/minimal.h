@@ -65,7 +65,9 @@ static ent_status minimal_deactivate(const ent_plugin* plugin, int64_t deadline,
   return ENT_OK;
 }
 
-static void minimal_destroy(const ent_plugin* plugin) { free(plugin->plugin_data); }
+static void minimal_destroy(const ent_plugin* plugin) {
+  free(plugin->plugin_data);
+}
 
 static ent_status minimal_handle(const ent_plugin* plugin, const ent_call* call, const ent_http_request* request,
                                  const ent_http_reply* reply, ent_error* error) {
@@ -112,7 +114,9 @@ static const ent_entry kMinimalEntry = {(uint32_t)MINIMAL_ENTRY_SIZE,
 
 #ifndef MINIMAL_NO_ENTRY
 ENT_EXPORT const ent_entry* ent_plugin_entry(void);
-const ent_entry* ent_plugin_entry(void) { return &kMinimalEntry; }
+const ent_entry* ent_plugin_entry(void) {
+  return &kMinimalEntry;
+}
 #endif
 
 #endif

@@ -1,3 +1,5 @@
 /* A shared library that is no plugin. */
 int second_symbol(void);
-__attribute__((visibility("default"))) int second_symbol(void) { return 1; }
+__attribute__((visibility("default"))) int second_symbol(void) {
+  return 1;
+}

@@ -224,7 +224,8 @@ std::unique_ptr<app::Context> make_context() {
   static ent_host host{};
   host.struct_size = sizeof host;
   host.get_service = &service;
-  return std::move(*app::Context::make(&host));
+  auto made = app::Context::make(&host);
+  return std::move(*made);
 }
 
 void set_example(domain::State state, domain::Side side) {

@@ -65,7 +65,6 @@ Bytes jpeg(int components, J_COLOR_SPACE space, int width = 64, int height = 32)
   info.in_color_space = space;
   jpeg_set_defaults(&info);
   jpeg_start_compress(&info, TRUE);
-  const bool cmyk = components == 4;
   for (int y = 0; y < height; ++y) {
     Bytes row(static_cast<std::size_t>(width * components), 255);
     if (y > height / 3 && y < height / 2)
@@ -73,7 +72,6 @@ Bytes jpeg(int components, J_COLOR_SPACE space, int width = 64, int height = 32)
     JSAMPROW rows[1] = {row.data()};
     jpeg_write_scanlines(&info, rows, 1);
   }
-  (void)cmyk;
   jpeg_finish_compress(&info);
   jpeg_destroy_compress(&info);
   Bytes out(memory, memory + size);
@@ -102,9 +100,7 @@ TEST(Image, EveryPngKindIsReadAndTrimmed) {
 }
 
 TEST(Image, InterlacedPngIsRead) {
-  png_image image{};
-  // 1 x 1 Adam7 holds one pass with one pixel: the same rows as a plain file.
-  (void)image;
+  // 1 x 1 Adam7 has one pass with one pixel: the same rows as a plain file. Read, then refused as blank.
   const Bytes file = raw_png(1, 1, 8, 0, 1, true, true);
   EXPECT_EQ(refusal(file), Code::kImageBlank);
 }

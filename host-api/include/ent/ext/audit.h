@@ -1,7 +1,7 @@
 /* The hash-chained log of what happened.
  *
- * Why: entries are written with the state change they tell of (records.commit), each carries the hash of the one before,
- * and anybody with the export can check that nothing was removed or changed. */
+ * Why: entries are written with the state change they tell of (records.commit), each carries the hash of the one
+ * before, and anybody with the export can check that nothing was removed or changed. */
 #ifndef ENT_EXT_AUDIT_H
 #define ENT_EXT_AUDIT_H
 

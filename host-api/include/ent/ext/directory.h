@@ -20,8 +20,8 @@ typedef struct ent_directory {
 
   /* A school by UAI:
    *   {"uai", "name", "kind": "lycée professionnel", "address": ["…"], "postcode", "city", "phone", "mail",
-   *    "legal_entity": "…" (same value = same entity), "head": {"person", "display_name", "capacity": "proviseure"} | null,
-   *    "deliberation": {"number", "date": "2026-06-30", "executory": "2026-07-15" | null} | null, "on_ent": true}
+   *    "legal_entity": "…" (same value = same entity), "head": {"person", "display_name", "capacity": "proviseure"} |
+   * null, "deliberation": {"number", "date": "2026-06-30", "executory": "2026-07-15" | null} | null, "on_ent": true}
    * Blob. ENT_NOT_FOUND when unknown. [any-thread] */
   ent_status (*school)(const ent_host* host, const ent_call* call, ent_str uai, ent_blob* json,
                        ent_error* error) ENT_NOEXCEPT;

@@ -1,7 +1,7 @@
 /* Files: immutable versions, named by the plugin, hashed by the host.
  *
- * Why immutable: a signed file is never rewritten. A new content is a new version of the same document; a lost race is a
- * conflict, not an overwrite. `put` returns only when the bytes are on disk. */
+ * Why immutable: a signed file is never rewritten. A new content is a new version of the same document; a lost race is
+ * a conflict, not an overwrite. `put` returns only when the bytes are on disk. */
 #ifndef ENT_EXT_DOCUMENTS_H
 #define ENT_EXT_DOCUMENTS_H
 
@@ -32,7 +32,8 @@ typedef struct ent_documents {
   ent_status (*put)(const ent_host* host, const ent_call* call, ent_str id, int64_t expected_version,
                     ent_str media_type, const ent_istream* content, ent_document* out, ent_error* error) ENT_NOEXCEPT;
 
-  /* Writes the bytes of a version (0: the last) to `sink`, checked against the stored hash (ENT_CORRUPT). [any-thread] */
+  /* Writes the bytes of a version (0: the last) to `sink`, checked against the stored hash (ENT_CORRUPT). [any-thread]
+   */
   ent_status (*get)(const ent_host* host, const ent_call* call, ent_str id, int64_t version, const ent_ostream* sink,
                     ent_document* out, ent_error* error) ENT_NOEXCEPT;
 

@@ -77,8 +77,8 @@ typedef struct ent_http {
 
 #define ENT_PLUGIN_HTTP_ID "ent.plugin.http/1"
 
-/* The plugin's side: answers one request. A negative status without `begin` becomes an error page of the host. The route
- * was declared by the manifest; the person is signed in unless the route is declared public. [request-thread] */
+/* The plugin's side: answers one request. A negative status without `begin` becomes an error page of the host. The
+ * route was declared by the manifest; the person is signed in unless the route is declared public. [request-thread] */
 typedef struct ent_plugin_http {
   uint32_t struct_size;
   ent_status (*handle)(const ent_plugin* plugin, const ent_call* call, const ent_http_request* request,

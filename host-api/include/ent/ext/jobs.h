@@ -18,7 +18,7 @@ typedef struct ent_job_request {
   ent_str kind;      /* as declared by the manifest, e.g. "drafts.sync" */
   ent_str dedup_key; /* empty: none */
   ent_str school;
-  ent_str payload; /* JSON */
+  ent_str payload;   /* JSON */
   int64_t run_at_ms; /* 0: now */
 } ent_job_request;
 
@@ -57,12 +57,11 @@ typedef struct ent_jobs {
 
 #define ENT_PLUGIN_JOBS_ID "ent.plugin.jobs/1"
 
-/* The plugin's side: runs a job it declared. ENT_OK ends it; ENT_UNAVAILABLE or ENT_TIMEOUT asks for a retry with backoff;
- * anything else fails it. `call` carries ENT_CALL_SYSTEM. [job-thread] */
+/* The plugin's side: runs a job it declared. ENT_OK ends it; ENT_UNAVAILABLE or ENT_TIMEOUT asks for a retry with
+ * backoff; anything else fails it. `call` carries ENT_CALL_SYSTEM. [job-thread] */
 typedef struct ent_plugin_jobs {
   uint32_t struct_size;
-  ent_status (*run)(const ent_plugin* plugin, const ent_call* call, const ent_job* job,
-                    ent_error* error) ENT_NOEXCEPT;
+  ent_status (*run)(const ent_plugin* plugin, const ent_call* call, const ent_job* job, ent_error* error) ENT_NOEXCEPT;
 } ent_plugin_jobs;
 
 ENT_EXTERN_C_END

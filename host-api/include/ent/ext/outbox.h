@@ -1,7 +1,7 @@
 /* Messages to people, sent exactly once.
  *
- * Why an outbox: a message is stored with the state change it tells of (records.commit) and delivered afterwards, retried
- * after a crash, never doubled: one row per (event, person), found again by its dedup key. */
+ * Why an outbox: a message is stored with the state change it tells of (records.commit) and delivered afterwards,
+ * retried after a crash, never doubled: one row per (event, person), found again by its dedup key. */
 #ifndef ENT_EXT_OUTBOX_H
 #define ENT_EXT_OUTBOX_H
 

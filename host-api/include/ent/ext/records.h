@@ -1,7 +1,7 @@
 /* JSON records with revisions, and the one transaction of the product.
  *
- * Why one commit: a state change, its audit entries, its messages and its jobs are stored together or not at all. Nothing
- * else writes records. Kinds and the fields that can be asked for are declared by the manifest. */
+ * Why one commit: a state change, its audit entries, its messages and its jobs are stored together or not at all.
+ * Nothing else writes records. Kinds and the fields that can be asked for are declared by the manifest. */
 #ifndef ENT_EXT_RECORDS_H
 #define ENT_EXT_RECORDS_H
 
@@ -91,8 +91,8 @@ typedef struct ent_records {
   ent_status (*get)(const ent_host* host, const ent_call* call, ent_str kind, ent_str id, ent_record_visitor visitor,
                     void* data, ent_error* error) ENT_NOEXCEPT;
 
-  /* Visits one page of matching records; `next` (a blob of text) is the cursor of the next page, empty at the end. Returns
-   * ENT_INVALID for a field that is not declared. [any-thread] */
+  /* Visits one page of matching records; `next` (a blob of text) is the cursor of the next page, empty at the end.
+   * Returns ENT_INVALID for a field that is not declared. [any-thread] */
   ent_status (*query)(const ent_host* host, const ent_call* call, const ent_query* query, ent_record_visitor visitor,
                       void* data, ent_blob* next, ent_error* error) ENT_NOEXCEPT;
 
@@ -100,8 +100,8 @@ typedef struct ent_records {
   ent_status (*count)(const ent_host* host, const ent_call* call, const ent_query* query, ent_str field,
                       ent_count_visitor visitor, void* data, ent_error* error) ENT_NOEXCEPT;
 
-  /* Does all or nothing, durably. ENT_CONFLICT: a revision differs. ENT_EXISTS: the call's idempotency key was committed
-   * before (nothing is done again). ENT_QUOTA: the disk is full, nothing was done. [any-thread] */
+  /* Does all or nothing, durably. ENT_CONFLICT: a revision differs. ENT_EXISTS: the call's idempotency key was
+   * committed before (nothing is done again). ENT_QUOTA: the disk is full, nothing was done. [any-thread] */
   ent_status (*commit)(const ent_host* host, const ent_call* call, const ent_commit* commit,
                        ent_error* error) ENT_NOEXCEPT;
 } ent_records;

@@ -1,7 +1,8 @@
 /* What the actor may do, and who may do what.
  *
- * Why: rights belong to the ENT. The manifest declares those of the plugin with the functions that hold them by default;
- * administrators grant them to functions and people per school. Deny by default: an unknown right is never held. */
+ * Why: rights belong to the ENT. The manifest declares those of the plugin with the functions that hold them by
+ * default; administrators grant them to functions and people per school. Deny by default: an unknown right is never
+ * held. */
 #ifndef ENT_EXT_RIGHTS_H
 #define ENT_EXT_RIGHTS_H
 

@@ -1,7 +1,7 @@
 /* Settings declared by the manifest, and secrets.
  *
- * Why two kinds: a setting is JSON, shown and edited by the host; a secret (a key file, a password) is encrypted at rest
- * under the instance key, never shown, never logged, and wiped after use. */
+ * Why two kinds: a setting is JSON, shown and edited by the host; a secret (a key file, a password) is encrypted at
+ * rest under the instance key, never shown, never logged, and wiped after use. */
 #ifndef ENT_EXT_SETTINGS_H
 #define ENT_EXT_SETTINGS_H
 
@@ -23,8 +23,8 @@ typedef struct ent_settings {
   ent_status (*put)(const ent_host* host, const ent_call* call, ent_str school, ent_str key, ent_str json,
                     ent_error* error) ENT_NOEXCEPT;
 
-  /* Stores a secret under a name chosen by the plugin, durably, before it returns. An existing one is never overwritten:
-   * ENT_EXISTS. At most 1 MiB. [any-thread] */
+  /* Stores a secret under a name chosen by the plugin, durably, before it returns. An existing one is never
+   * overwritten: ENT_EXISTS. At most 1 MiB. [any-thread] */
   ent_status (*secret_put)(const ent_host* host, const ent_call* call, ent_str name, ent_bytes value,
                            ent_error* error) ENT_NOEXCEPT;
 
