@@ -135,7 +135,7 @@ def make_p12(folder, name, password, key="ec", days="365"):
     openssl("req", "-x509", *algorithm, "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "3650", "-subj",
             "/C=FR/O=Autorite fictive/CN=Autorite de certification fictive", "-addext",
             "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
-    openssl("req", *algorithm, "-nodes", "-keyout", "key.pem", "-out", "req.pem", "-subj",
+    openssl("req", "-utf8", *algorithm, "-nodes", "-keyout", "key.pem", "-out", "req.pem", "-subj",
             f"/C=FR/O={name}/CN=Cachet {name}")
     (folder / "ext.cnf").write_text("basicConstraints=critical,CA:FALSE\n"
                                     "keyUsage=critical,digitalSignature,nonRepudiation\n")
