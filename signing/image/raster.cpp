@@ -93,7 +93,7 @@ Raster shrink(const Raster& raster, std::uint32_t max_width, std::uint32_t max_h
       }
       const std::uint64_t count = std::uint64_t{x1 - x0} * (y1 - y0);
       std::uint8_t* to = out.pixel(x, y);
-      for (int c = 0; c < 3; ++c) to[c] = alpha == 0 ? 255 : static_cast<std::uint8_t>(sum[c] / alpha);
+      for (int c = 0; c < 3; ++c) to[c] = alpha == 0 ? std::uint8_t{255} : static_cast<std::uint8_t>(sum[c] / alpha);
       to[3] = static_cast<std::uint8_t>(alpha / count);
     }
   }

@@ -96,10 +96,10 @@ struct Reply {
     ent_http_reply reply{};
     reply.struct_size = sizeof reply;
     reply.data = this;
-    reply.begin = [](void* data, std::int32_t status, std::int32_t kind, const ent_pair*,
+    reply.begin = [](void* data, std::int32_t new_status, std::int32_t new_kind, const ent_pair*,
                      std::uint32_t) noexcept -> ent_status {
-      static_cast<Reply*>(data)->status = status;
-      static_cast<Reply*>(data)->kind = kind;
+      static_cast<Reply*>(data)->status = new_status;
+      static_cast<Reply*>(data)->kind = new_kind;
       return ENT_OK;
     };
     reply.write = [](void* data, ent_bytes bytes) noexcept -> ent_status {

@@ -3,7 +3,9 @@
 #include <boost/dll/shared_library.hpp>
 #include <boost/json.hpp>
 #include <ent/sdk/text.hpp>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace ent::host {
 namespace {
@@ -49,10 +51,17 @@ struct LoadedPlugin::Library {
   boost::dll::shared_library handle;
 };
 
+// Threads or thread-local objects of a library may outlive its plugin: it stays mapped until the process ends.
+void LoadedPlugin::keep_mapped(std::unique_ptr<Library> library) {
+  static std::mutex mutex;
+  static auto* const kept = new std::vector<std::unique_ptr<Library>>;
+  const std::lock_guard lock(mutex);
+  kept->push_back(std::move(library));
+}
+
 LoadedPlugin::~LoadedPlugin() {
   stop(0);
-  // Threads or thread-local objects of the library may outlive it: it stays mapped until the process ends.
-  if (library_ != nullptr) static_cast<void>(library_.release());
+  if (library_ != nullptr) keep_mapped(std::move(library_));
 }
 
 Result<std::unique_ptr<LoadedPlugin>> LoadedPlugin::open(const PluginFile& file, std::string_view manifest_id,

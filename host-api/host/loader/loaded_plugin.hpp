@@ -64,6 +64,7 @@ class LoadedPlugin {
   template <class Table>
   const Table* extension(const char* id) const;
   struct Library;
+  static void keep_mapped(std::unique_ptr<Library> library);
   std::unique_ptr<Library> library_;
   const ent_entry* entry_ = nullptr;
   const ent_plugin* plugin_ = nullptr;

@@ -52,8 +52,11 @@ Change convention(int i) {
                 i % 3 == 0 ? "0990003R" : "0990001N", i % 50, i % 100, states[i / 3 % 6], i % 28 + 1, i, i);
   char rest[64];
   std::snprintf(rest, sizeof rest, R"("updated":"%012lld","padding":")", (static_cast<long long>(i) * 7919) % 1000003);
-  return Change{"convention", "cv-" + std::to_string(i), 0, text + std::string(rest) + std::string(900, 'p') + "\"}",
-                false};
+  std::string json(text);
+  json.append(rest).append(900, 'p').append("\"}");
+  std::string id("cv-");
+  id += std::to_string(i);
+  return Change{"convention", std::move(id), 0, std::move(json), false};
 }
 
 void measure(int count) {
@@ -101,7 +104,9 @@ void measure(int count) {
       Commit commit;
       commit.changes.push_back(convention(next++));
       commit.audit.push_back(AuditEntry{"bench.made", "bench", "{}"});
-      commit.messages.push_back({"b" + std::to_string(next), "p-1", "", "e", "t", "b", "home"});
+      std::string key("b");
+      key += std::to_string(next);
+      commit.messages.push_back({std::move(key), "p-1", "", "e", "t", "b", "home"});
       if (records.commit(Actor::host(), commit).has_error()) std::exit(1);
     });
     std::printf("  durable commit (record, audit, message) %6.2f ms\n", commit_ms);

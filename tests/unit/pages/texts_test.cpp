@@ -33,7 +33,7 @@ std::string slurp(const fs::path& path) {
 // Names of the arguments of a pattern; "one {word}" is a case of a plural, not an argument.
 std::set<std::string> arguments(const std::string& pattern) {
   std::set<std::string> names;
-  const std::regex name("(one |other |home |host |=[0-9]+ )?\\{([a-z_]+)(?=[},])");
+  static const std::regex name("(one |other |home |host |=[0-9]+ )?\\{([a-z_]+)(?=[},])");
   for (std::sregex_iterator it(pattern.begin(), pattern.end(), name), end; it != end; ++it) {
     if (!(*it)[1].matched) names.insert((*it)[2]);
   }
