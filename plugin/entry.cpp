@@ -30,6 +30,9 @@ class ConventionsPlugin final : public ent::sdk::Plugin {
   explicit ConventionsPlugin(const ent_host* host) : host_(host) {}
 
   Result<void> init() override {
+    // Asked first for its exact status: a missing service is ENT_UNSUPPORTED (ent/plugin.h).
+    const auto services = ent::sdk::Host::connect(host_);
+    if (services.has_error()) return services.error();
     auto context = app::Context::make(host_);
     if (context.has_error()) return to_abi(context.error());
     context_ = std::move(*context);

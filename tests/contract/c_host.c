@@ -5,7 +5,9 @@
 #include <dlfcn.h>
 #include <ent/entry.h>
 #include <ent/ext/audit.h>
+#include <ent/ext/catalogue.h>
 #include <ent/ext/clock.h>
+#include <ent/ext/directory.h>
 #include <ent/ext/documents.h>
 #include <ent/ext/http.h>
 #include <ent/ext/log.h>
@@ -26,6 +28,8 @@ static const ent_documents kDocuments = {.struct_size = sizeof(ent_documents)};
 static const ent_records kRecords = {.struct_size = sizeof(ent_records)};
 static const ent_audit kAudit = {.struct_size = sizeof(ent_audit)};
 static const ent_http kHttp = {.struct_size = sizeof(ent_http)};
+static const ent_directory kDirectory = {.struct_size = sizeof(ent_directory)};
+static const ent_catalogue kCatalogue = {.struct_size = sizeof(ent_catalogue)};
 
 static int64_t now_ms(const ent_host* host) {
   (void)host;
@@ -52,6 +56,8 @@ static const void* get_service(const ent_host* host, const char* id) {
   if (strcmp(id, ENT_RECORDS_ID) == 0) return &kRecords;
   if (strcmp(id, ENT_AUDIT_ID) == 0) return &kAudit;
   if (strcmp(id, ENT_HTTP_ID) == 0) return &kHttp;
+  if (strcmp(id, ENT_DIRECTORY_ID) == 0) return &kDirectory;
+  if (strcmp(id, ENT_CATALOGUE_ID) == 0) return &kCatalogue;
   if (strcmp(id, ENT_CLOCK_ID) == 0) return &kClock;
   if (strcmp(id, ENT_LOG_ID) == 0) return &kLog;
   return NULL;
@@ -97,6 +103,7 @@ int main(int argc, char** argv) {
   expect(plugin != NULL, "create again");
   expect(plugin->struct_size >= sizeof(ent_plugin), "the plugin table has its full size");
   expect(plugin->init(plugin, &error) == ENT_OK, "init");
+  if (failures > 0) return 1;
   expect(plugin->activate(plugin, &call, &error) == ENT_OK, "activate");
   expect(plugin->get_extension(plugin, ENT_PLUGIN_HTTP_ID) != NULL, "the plugin has pages");
   expect(plugin->get_extension(plugin, "ent.plugin.unknown/7") == NULL, "an unknown extension is NULL");

@@ -77,7 +77,8 @@ def main(path):
     clock = Clock(c.sizeof(Clock), NOW(lambda host: 1800000000000))
     empty = Empty(c.sizeof(Empty))
     tables = {b"ent.log/1": log, b"ent.clock/1": clock}
-    for name in (b"session", b"rights", b"menu", b"settings", b"documents", b"records", b"audit", b"http"):
+    for name in (b"session", b"rights", b"menu", b"settings", b"documents", b"records", b"audit", b"http",
+                 b"directory", b"catalogue"):
         tables[b"ent." + name + b"/1"] = empty
     get_service = GET_SERVICE(lambda host, wanted: c.addressof(tables[wanted]) if wanted in tables else None)
     host = Host(c.sizeof(Host), 1, 0, 0, Str(b"python", 6), Str(b"3", 1), None, get_service)
