@@ -24,6 +24,7 @@ class Instance:
         self.plugin = plugin or self.build / "lib" / "conventions.so"
         self.pades = self.build / "bin" / "pades"
         self.check, self.process, self.port, self.accounts = check, None, None, {}
+        self.host_arguments = []  # more options for `ent-host serve`
 
     def create(self, csv_dir=TOP / "dist" / "demo"):
         """Imports the demonstration data into an empty data folder; remembers the passwords."""
@@ -43,7 +44,7 @@ class Instance:
         port_file = self.data / "port"
         port_file.unlink(missing_ok=True)
         command = [self.host, "serve", "--data", self.data, "--port", "0", "--port-file", port_file, "--plugin",
-                   self.plugin, "--manifest-dir", TOP / "manifests"]
+                   self.plugin, "--manifest-dir", TOP / "manifests", *self.host_arguments]
         if self.check:
             command.append("--check")
         self.log = open(self.data / "ent-host.log", "ab")
