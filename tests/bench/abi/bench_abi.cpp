@@ -33,7 +33,7 @@ struct Bench {
     services = std::move(HostServices::open(options, clock, log).value());
     std::ifstream in(CONVENTIONS_SOURCE_DIR "/manifests/conventions.json");
     const std::string text{std::istreambuf_iterator<char>(in), {}};
-    host = std::move(PluginHost::make(*services, parse_manifest(text).value()).value());
+    host = std::move(PluginHost::make(*services, *parse_manifest(text)).value());
   }
 };
 
