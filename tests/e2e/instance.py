@@ -165,10 +165,11 @@ def signatures_of(pdf):
 
 
 def openssl_verify(pdf, trust_pem, folder):
-    """`openssl cms -verify -cades` on every signature of a PDF; returns how many were good, raises on a bad one."""
+    """`openssl cms -verify -cades` on every signature of a PDF: (how many were good, its words); raises on a bad one."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "trust.pem").write_text(trust_pem)
+    report = ""
     for number, (cms, content) in enumerate(signatures_of(pdf), 1):
         (folder / f"signature-{number}.der").write_bytes(cms)
         (folder / f"signature-{number}.content").write_bytes(content)
@@ -178,7 +179,8 @@ def openssl_verify(pdf, trust_pem, folder):
                               text=True)
         assert done.returncode == 0, f"openssl refuses signature {number}: {done.stderr}"
         (folder / f"signature-{number}.content").unlink()
-    return len(signatures_of(pdf))
+        report += f"signature {number}: {done.stderr.strip()}\n"
+    return len(signatures_of(pdf)), report
 
 
 def pdfsig(path):

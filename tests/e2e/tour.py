@@ -272,7 +272,8 @@ class Tour:
             self.keep(f"{name}.pdfsig.txt", opinion.encode())
             assert len(verdicts) == expected and all(valid for valid, _ in verdicts), opinion
             assert verdicts[-1][1], "the last signature covers the whole file: " + opinion
-            good = openssl_verify(pdf, trust, self.out / f"{name}.openssl")
+            good, words = openssl_verify(pdf, trust, self.out / f"{name}.openssl")
+            self.keep(f"{name}.openssl.txt", words.encode())
             assert good == expected
             self.step("preuve", f"{name}.pdf : {expected} signature(s)",
                       "pades : TOTAL-PASSED ; pdfsig : valid ; openssl cms -verify -cades : good")
