@@ -86,6 +86,56 @@ std::string_view remedy_key(Code code) {
       return "signature.too_large";
     case Code::kCmsMalformed:
       return "cms.malformed";
+    case Code::kNetAddress:
+      return "net.address";
+    case Code::kNetUnreachable:
+      return "net.unreachable";
+    case Code::kNetTimeout:
+      return "net.timeout";
+    case Code::kNetStatus:
+      return "net.status";
+    case Code::kNetTooLarge:
+      return "net.too_large";
+    case Code::kTsaRejected:
+      return "tsa.rejected";
+    case Code::kTsaMalformed:
+      return "tsa.malformed";
+    case Code::kTsaMismatch:
+      return "tsa.mismatch";
+    case Code::kTsaUntrusted:
+      return "tsa.untrusted";
+    case Code::kOcspMalformed:
+      return "ocsp.malformed";
+    case Code::kOcspUntrusted:
+      return "ocsp.untrusted";
+    case Code::kCrlMalformed:
+      return "crl.malformed";
+    case Code::kCrlUntrusted:
+      return "crl.untrusted";
+    case Code::kRevocationUnavailable:
+      return "revocation.unavailable";
+    case Code::kCertificateRevoked:
+      return "certificate.revoked";
+    case Code::kPkcs11Module:
+      return "pkcs11.module";
+    case Code::kPkcs11TokenMissing:
+      return "pkcs11.token_missing";
+    case Code::kPkcs11WrongPin:
+      return "pkcs11.wrong_pin";
+    case Code::kPkcs11PinLocked:
+      return "pkcs11.pin_locked";
+    case Code::kPkcs11KeyMissing:
+      return "pkcs11.key_missing";
+    case Code::kCscRefused:
+      return "csc.refused";
+    case Code::kCscTokenExpired:
+      return "csc.token_expired";
+    case Code::kCscMalformed:
+      return "csc.malformed";
+    case Code::kReaderCrashed:
+      return "reader.crashed";
+    case Code::kReaderLimit:
+      return "reader.limit";
     case Code::kFile:
       return "file.failed";
     case Code::kInternal:

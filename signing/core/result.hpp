@@ -56,6 +56,37 @@ enum class Code {
   // CMS
   kSignatureTooLarge,
   kCmsMalformed,
+  // network: TSA, OCSP, CRL, remote signing
+  kNetAddress,  // not an http(s) address, or a redirection to something else
+  kNetUnreachable,
+  kNetTimeout,
+  kNetStatus,  // subject = the HTTP status
+  kNetTooLarge,
+  // time-stamps
+  kTsaRejected,  // the authority refused the request
+  kTsaMalformed,
+  kTsaMismatch,   // imprint or nonce of another request
+  kTsaUntrusted,  // certificate expired, without the time-stamping usage, or of an unknown authority
+  // revocation
+  kOcspMalformed,
+  kOcspUntrusted,
+  kCrlMalformed,
+  kCrlUntrusted,
+  kRevocationUnavailable,
+  kCertificateRevoked,
+  // keys in a PKCS#11 token
+  kPkcs11Module,
+  kPkcs11TokenMissing,
+  kPkcs11WrongPin,  // never retried: cards lock
+  kPkcs11PinLocked,
+  kPkcs11KeyMissing,
+  // keys in a remote signing service (CSC API)
+  kCscRefused,
+  kCscTokenExpired,
+  kCscMalformed,
+  // the child process that reads foreign files
+  kReaderCrashed,
+  kReaderLimit,  // subject = "memory", "time" or "output"
   // files and the cryptographic library
   kFile,
   kInternal,

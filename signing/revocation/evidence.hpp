@@ -1,0 +1,52 @@
+// What says whether a certificate was revoked: OCSP answers (RFC 6960) and CRLs (RFC 5280), each judged for one
+// certificate and its issuer. Freshness is the caller's question (it depends on the time that is proven).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "signing/core/bytes.hpp"
+#include "signing/core/result.hpp"
+#include "signing/core/time.hpp"
+
+namespace signing::revocation {
+
+enum class Status { kGood, kRevoked, kUnknown };
+enum class Source { kOcsp, kCrl };
+
+struct Evidence {
+  Source source = Source::kOcsp;
+  Status status = Status::kUnknown;
+  Time this_update{};
+  std::optional<Time> next_update;
+  Time produced_at{};  // OCSP producedAt; thisUpdate of a CRL
+  std::optional<Time> revoked_at;
+  int reason = -1;  // CRLReason; -1 = not given
+  // Who signed it: the issuer itself or a delegated responder (its certificate must be judged at produced_at, and has
+  // id-pkix-ocsp-nocheck or needs revocation data of its own).
+  Bytes signer_certificate;
+  bool signer_is_issuer = true;
+  bool signer_no_check = false;
+  std::vector<Bytes> certificates;  // that came along in an OCSP answer
+  Bytes der;                        // the whole OCSPResponse or CRL
+};
+
+// `response` = OCSPResponse. Checked: status successful, one answer for this certificate (any hash of CertID that SHA-1
+// or SHA-2 makes), signature by the issuer or by a responder the issuer certified for it (critical or not EKU
+// OCSPSigning). Failures: kOcspMalformed, kOcspUntrusted. [any-thread]
+[[nodiscard]] Result<Evidence> read_ocsp(BytesView response, BytesView certificate, BytesView issuer);
+
+// `crl` = CertificateList, complete (no delta, no indirect). Failures: kCrlMalformed, kCrlUntrusted. [any-thread]
+[[nodiscard]] Result<Evidence> read_crl(BytesView crl, BytesView certificate, BytesView issuer);
+
+// Where the certificate says its status and issuer are found (AIA, CRL distribution points); http(s) only.
+struct Addresses {
+  std::vector<std::string> ocsp, crl, issuers;
+};
+Addresses addresses_of(BytesView certificate);
+
+// Asks for nothing but SHA-1 CertID without nonce: what every responder answers (RFC 5019). DER.
+[[nodiscard]] Result<Bytes> make_ocsp_request(BytesView certificate, BytesView issuer);
+
+}  // namespace signing::revocation
