@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# (bash for pipefail)
+# (bash for pipefail and arrays)
 # Replays the corpus of a fuzz target, then explores: 15 s, or 30 minutes with CONVENTIONS_LONG=yes.
 #   run.sh PROGRAM NAME
 set -euo pipefail
@@ -9,8 +9,8 @@ seconds=${CONVENTIONS_FUZZ_SECONDS:-15}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/new"
-corpus=$here/corpus/$2
-[ -d "$corpus" ] || corpus=
+corpus=("$here/corpus/$2")
+[ -d "${corpus[0]}" ] || corpus=()
 cd "$work"
 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-  -print_final_stats=1 "$work/new" $corpus 2>&1 | tail -n 25
+  -print_final_stats=1 "$work/new" "${corpus[@]}" 2>&1 | tail -n 25
