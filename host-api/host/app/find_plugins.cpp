@@ -33,6 +33,7 @@ std::vector<PluginSource> find_plugins(const std::vector<fs::path>& libraries, c
     for (auto& file : files_with(folder, ".so")) all.push_back(std::move(file));
   }
   std::vector<PluginSource> sources;
+  sources.reserve(all.size());
   for (const auto& library : all) sources.push_back({manifest_of(library, manifests), library});
   if (manifests.empty()) return sources;
   for (const auto& manifest : files_with(manifests, ".json")) {

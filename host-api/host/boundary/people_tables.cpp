@@ -70,8 +70,8 @@ ent_status secret_get(const ent_host* host, const ent_call* call, ent_str name, 
     *value = ent_blob{};
     auto secret = plugin.services().settings().secret_get(plugin.manifest().id, view(name));
     if (secret.has_error()) return secret.error();
-    auto* owned = new SecretBytes(std::move(*secret));  // its destructor wipes
-    *value = ent_blob{owned->data(), owned->size(), owned,
+    auto owned = std::make_unique<SecretBytes>(std::move(*secret));  // its destructor wipes
+    *value = ent_blob{owned->data(), owned->size(), owned.release(),
                       [](void* owner) noexcept { delete static_cast<SecretBytes*>(owner); }};
     return {};
   });

@@ -229,7 +229,7 @@ ent_status audit_list(const ent_host* host, const ent_call* call, ent_str subjec
     if (visitor == nullptr || !good_view(subject)) return bad("no visitor, or a malformed subject");
     // Read first, then visit: a visitor that calls back must not hold a connection.
     std::vector<AuditRecord> records;
-    const auto listed = plugin.services().audit().list(view(subject), [&](const AuditRecord& record) {
+    auto listed = plugin.services().audit().list(view(subject), [&](const AuditRecord& record) {
       records.push_back(record);
       return true;
     });

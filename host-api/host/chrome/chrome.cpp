@@ -45,6 +45,7 @@ View crumbs_view(const std::vector<Crumb>& crumbs) {
 
 View urls_view(const std::vector<Url>& urls) {
   std::vector<View> items;
+  items.reserve(urls.size());
   for (const auto& url : urls) items.push_back(view_with_url({}, url));
   return list_of(items);
 }

@@ -37,15 +37,12 @@ int http_status_of(Status status) {
     case Status::unauthenticated:
       return 401;
     case Status::forbidden:
-      return 403;
     case Status::reauth:
       return 403;
     case Status::not_found:
       return 404;
     case Status::exists:
-      return 409;
     case Status::conflict:
-      return 409;
     case Status::precondition:
       return 409;
     case Status::quota:
@@ -57,9 +54,7 @@ int http_status_of(Status status) {
     case Status::rate_limited:
       return 429;
     case Status::unavailable:
-      return 503;
     case Status::timeout:
-      return 503;
     case Status::cancelled:
       return 503;
     default:

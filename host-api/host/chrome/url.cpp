@@ -10,7 +10,7 @@ Url Url::path(std::string_view base, std::initializer_list<std::string_view> seg
   return Url(std::move(text));
 }
 
-Url Url::with(Url path, const http::FieldList& query) {
+Url Url::with(const Url& path, const http::FieldList& query) {
   if (path.text_.find('?') == std::string::npos) return Url(http::build_url(path.str(), query));
   return Url(query.empty() ? path.text_ : path.text_ + '&' + http::build_query(query));
 }
@@ -25,7 +25,7 @@ bool Url::is_local(std::string_view address) {
 }
 
 Url Url::local_or(std::string_view address, Url fallback) {
-  return is_local(address) ? Url(std::string(address)) : fallback;
+  return is_local(address) ? Url(std::string(address)) : std::move(fallback);
 }
 
 }  // namespace ent::host

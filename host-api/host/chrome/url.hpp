@@ -16,7 +16,7 @@ class Url {
   /// "/offres" + {"o 1", "x"} -> "/offres/o%201/x"; `base` is one of our own literals.
   static Url path(std::string_view base, std::initializer_list<std::string_view> segments = {});
   /// With a query.
-  static Url with(Url path, const http::FieldList& query);
+  static Url with(const Url& path, const http::FieldList& query);
   /// An address that came from outside (form field, plugin): itself when it is a local path ("/a?b#c", no "//", no
   /// backslash, no control byte), else `fallback`.
   static Url local_or(std::string_view address, Url fallback = {});

@@ -11,8 +11,8 @@
 
 namespace ent::host {
 
-constexpr std::int64_t kSessionIdleMs = 30 * 60 * 1000;
-constexpr std::int64_t kSessionAbsoluteMs = 10 * 60 * 60 * 1000;
+constexpr std::int64_t kSessionIdleMs = std::int64_t{30} * 60 * 1000;
+constexpr std::int64_t kSessionAbsoluteMs = std::int64_t{10} * 60 * 60 * 1000;
 
 struct Session {
   std::string person;
