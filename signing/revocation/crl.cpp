@@ -1,0 +1,176 @@
+#include "signing/core/certificate_view.hpp"
+#include "signing/core/der.hpp"
+#include "signing/core/signature_check.hpp"
+#include "signing/revocation/distribution_point.hpp"
+#include "signing/revocation/evidence.hpp"
+
+namespace signing::revocation {
+namespace {
+
+// Extensions (RFC 5280 §§ 5.2, 5.3) as DER content octets.
+constexpr std::uint8_t kDeltaIndicator[] = {0x55, 0x1D, 0x1B};
+constexpr std::uint8_t kIssuingDistributionPoint[] = {0x55, 0x1D, 0x1C};
+constexpr std::uint8_t kReasonCode[] = {0x55, 0x1D, 0x15};
+
+constexpr std::size_t kMaxOctets = 64u << 20;  // some authorities revoke hundreds of thousands
+constexpr unsigned kCrlSign = 6;               // keyUsage bit
+
+Failure bad(const char* what) {
+  return failure(Code::kCrlMalformed, what);
+}
+Failure untrusted(const char* what) {
+  return failure(Code::kCrlUntrusted, what);
+}
+
+struct CrlParts {
+  BytesView tbs;  // whole: what is signed
+  BytesView identifier, signature;
+  BytesView issuer;  // Name, whole
+  Time this_update{};
+  std::optional<Time> next_update;
+  BytesView entries;     // content of revokedCertificates
+  BytesView extensions;  // content of crlExtensions
+};
+
+bool is_time(std::uint8_t tag) {
+  return tag == der::kUtcTime || tag == der::kGeneralizedTime;
+}
+
+// TBSCertList (RFC 5280 § 5.1.2).
+Result<void> split_list(BytesView content, CrlParts& out) {
+  der::Reader reader(content);
+  if (reader.next_tag() == der::kInteger) {
+    const auto version = reader.next();
+    if (!version || version->content.size() != 1 || version->content[0] != 1) return bad("not version 2");
+  }
+  const auto algorithm = reader.next(der::kSequence), issuer = reader.next(der::kSequence);
+  const auto this_update = reader.next();
+  if (!algorithm || !issuer || !this_update) return bad("damaged list");
+  if (!same(algorithm->content, out.identifier)) return bad("the signature algorithms differ");
+  const auto from = time_from(*this_update);
+  if (!from) return bad("thisUpdate is not a time");
+  out.issuer = issuer->whole;
+  out.this_update = *from;
+  if (is_time(reader.next_tag())) {
+    const auto next_update = reader.next();
+    out.next_update = next_update ? time_from(*next_update) : std::nullopt;
+    if (!out.next_update || *out.next_update < out.this_update) return bad("damaged nextUpdate");
+  }
+  if (reader.next_tag() == der::kSequence) {
+    const auto entries = reader.next();
+    if (!entries) return bad("damaged list");
+    out.entries = entries->content;
+  }
+  if (reader.at_end()) return {};
+  const auto tagged = reader.next(der::context_tag(0));
+  const auto list = tagged ? der::only(tagged->content, der::kSequence) : std::nullopt;
+  if (!list || !reader.at_end()) return bad("damaged list");
+  out.extensions = list->content;
+  return {};
+}
+
+Result<CrlParts> split_crl(BytesView crl) {
+  if (crl.size() > kMaxOctets) return bad("too large");
+  const auto whole = der::only(crl, der::kSequence);
+  if (!whole) return bad("not one DER element");
+  der::Reader reader(whole->content);
+  const auto tbs = reader.next(der::kSequence), identifier = reader.next(der::kSequence),
+             signature = reader.next(der::kBitString);
+  const auto value = signature ? whole_octets(*signature) : std::nullopt;
+  if (!tbs || !identifier || !value || !reader.at_end()) return bad("not a CertificateList");
+  CrlParts out;
+  out.tbs = tbs->whole;
+  out.identifier = identifier->content;
+  out.signature = *value;
+  auto split = split_list(tbs->content, out);
+  if (!split) return split.error();
+  return out;
+}
+
+// Is the list complete for this certificate? An extension that says otherwise is critical (RFC 5280 § 5.2).
+Result<void> check_extensions(const CrlParts& parts, const CertificateView& certificate) {
+  const auto extensions = split_extensions(parts.extensions);
+  if (!extensions) return bad("damaged extensions");
+  for (const ExtensionView& extension : *extensions) {
+    if (same(extension.oid, kDeltaIndicator)) return bad("a delta CRL is not a complete one");
+    if (same(extension.oid, kIssuingDistributionPoint)) {
+      auto covered = check_distribution_point(extension.value, certificate);
+      if (!covered) return covered;
+    } else if (extension.critical) {
+      return bad("a critical extension is not known");
+    }
+  }
+  return {};
+}
+
+// crlEntryExtensions: the reason, and none that is critical and unknown (indirect CRLs have such ones).
+Result<int> read_entry_extensions(BytesView content) {
+  const auto extensions = split_extensions(content);
+  if (!extensions) return bad("damaged entry");
+  int reason = -1;
+  for (const ExtensionView& extension : *extensions) {
+    if (same(extension.oid, kReasonCode)) {
+      const auto code = der::only(extension.value, der::kEnumerated);
+      if (!code || code->content.size() != 1) return bad("damaged reason");
+      reason = code->content[0];
+    } else if (extension.critical) {
+      return bad("a critical extension of an entry is not known");
+    }
+  }
+  return reason;
+}
+
+// Every entry is read: one that cannot be understood makes the list unusable (RFC 5280 § 5.3).
+Result<void> read_entries(BytesView entries, BytesView serial, Evidence& out) {
+  out.status = Status::kGood;
+  der::Reader reader(entries);
+  while (!reader.at_end()) {
+    const auto entry = reader.next(der::kSequence);
+    if (!entry) return bad("damaged entry");
+    der::Reader parts(entry->content);
+    const auto number = parts.next(der::kInteger), date = parts.next();
+    if (!number || !date || !is_time(date->tag)) return bad("damaged entry");
+    int reason = -1;
+    if (!parts.at_end()) {
+      const auto extensions = parts.next(der::kSequence);
+      if (!extensions || !parts.at_end()) return bad("damaged entry");
+      const auto read = read_entry_extensions(extensions->content);
+      if (!read) return read.error();
+      reason = *read;
+    }
+    if (!same(number->content, serial)) continue;
+    out.revoked_at = time_from(*date);
+    if (!out.revoked_at) return bad("damaged revocation date");
+    out.status = Status::kRevoked;
+    out.reason = reason;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Evidence> read_crl(BytesView crl, BytesView certificate, BytesView issuer) {
+  const auto subject = view_certificate(certificate), authority = view_certificate(issuer);
+  if (!subject || !authority) return failure(Code::kCertificateMalformed, "not one DER certificate");
+  const auto parts = split_crl(crl);
+  if (!parts) return parts.error();
+  Evidence out;
+  out.source = Source::kCrl;
+  out.this_update = out.produced_at = parts->this_update;
+  out.next_update = parts->next_update;
+  auto step = check_extensions(*parts, *subject);
+  if (step) step = read_entries(parts->entries, subject->serial, out);
+  if (!step) return step.error();
+  if (!same(parts->issuer, authority->subject) || !same(subject->issuer, authority->subject))
+    return untrusted("the list is of another authority");
+  if (!may_be_used_for(*authority, {kCrlSign})) return untrusted("the authority's key may not sign lists");
+  const auto algorithm = signature_algorithm(parts->identifier);
+  if (!algorithm) return untrusted("the signature algorithm is not accepted");
+  if (!signature_is_right(*algorithm, public_key(authority->key).get(), parts->tbs, parts->signature))
+    return untrusted("the signature is not right");
+  out.signer_certificate.assign(issuer.begin(), issuer.end());
+  out.der.assign(crl.begin(), crl.end());
+  return out;
+}
+
+}  // namespace signing::revocation
