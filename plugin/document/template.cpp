@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMaxTemplateBytes = 512 * 1024;
+constexpr std::size_t kMaxTemplateBytes = std::size_t{512} * 1024;
 
 struct NamedCondition {
   const char* name;

@@ -17,7 +17,7 @@ namespace ent::host {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kPiece = std::size_t{64} * 1024;
 
 class File {
  public:
@@ -219,7 +219,7 @@ Result<DocumentInfo> Documents::info(std::string_view plugin, std::string_view i
 
 Result<DocumentInfo> Documents::get(std::string_view plugin, std::string_view id, std::int64_t version,
                                     const DocumentSink& sink) {
-  const auto known = info(plugin, id, version);
+  auto known = info(plugin, id, version);
   if (known.has_error()) return known;
   const File file(::open(path_of(known->sha256).c_str(), O_RDONLY | O_CLOEXEC));
   const Failure corrupt = fail(Status::corrupt, "documents.corrupt", std::string(id) + " " + known->sha256);

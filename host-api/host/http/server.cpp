@@ -80,8 +80,9 @@ struct Server::Impl {
 
   Core core;
   std::unique_ptr<net::ssl::context> tls;
-  tcp::acceptor acceptor{net::make_strand(core.io)};
-  net::steady_timer pause{acceptor.get_executor()};
+  net::strand<net::io_context::executor_type> strand{net::make_strand(core.io)};
+  tcp::acceptor acceptor{strand};
+  net::steady_timer pause{strand};
   net::executor_work_guard<net::io_context::executor_type> work{core.io.get_executor()};
   std::vector<std::thread> io_threads;
   std::uint16_t port = 0;
@@ -149,7 +150,7 @@ bool Server::Impl::stop(std::chrono::milliseconds drain) {
   started = false;
   const auto deadline = std::chrono::steady_clock::now() + drain;
   core.draining = true;
-  net::post(acceptor.get_executor(), [this] {
+  net::post(strand, [this] {
     error_code ignored;
     acceptor.close(ignored);
     pause.cancel();

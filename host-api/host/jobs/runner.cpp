@@ -6,7 +6,7 @@
 namespace ent::host {
 namespace {
 constexpr std::chrono::seconds kLookAnyway{2};
-constexpr std::int64_t kKeepDoneMs = 60 * 60 * 1000;
+constexpr std::int64_t kKeepDoneMs = std::int64_t{60} * 60 * 1000;
 }  // namespace
 
 JobRunner::JobRunner(Jobs& jobs, Log& log, std::string plugin, std::vector<PeriodicJob> periodic, JobBody body,

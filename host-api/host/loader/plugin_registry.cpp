@@ -11,7 +11,7 @@
 namespace ent::host {
 namespace {
 
-constexpr std::int64_t kJobDeadlineMs = 10 * 60 * 1000;
+constexpr std::int64_t kJobDeadlineMs = std::int64_t{10} * 60 * 1000;
 
 const std::vector<Migration>& version_migrations() {
   static const std::vector<Migration> migrations = {

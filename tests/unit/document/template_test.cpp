@@ -63,7 +63,7 @@ TEST(Template, RefusesWhatItDoesNotKnow) {
   refusal(replaced(french(), "\"default\": true", "\"default\": 1"));
   refusal(replaced(french(), "\"Objet\"", "\"\""));
   refusal(replaced(french(), "\"Objet\"", "\"a\\u202eb\""));
-  refusal(std::string(600 * 1024, ' '));
+  refusal(std::string(std::size_t{600} * 1024, ' '));
 }
 
 TEST(Template, AnOwnWordingIsPrintedAndChangesTheFingerprint) {

@@ -10,7 +10,6 @@ namespace {
 using namespace http_test;
 using ent::http::Request;
 using ent::http::Response;
-using ent::http::ServerOptions;
 
 Response echo_path(Request& request) {
   return ent::http::text(request.path + "|" + request.body);
@@ -132,7 +131,7 @@ std::vector<Attack> attacks() {
        413},
       {"multipart_without_boundary", post("Content-Type: multipart/form-data\r\nContent-Length: 3\r\n", "abc"), 400},
       {"multipart_cut", post("Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5\r\n", "--x\r\n"), 400},
-      {"tls_hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400},
+      {"tls_hello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15), 400},
   };
 }
 

@@ -133,7 +133,7 @@ TEST(Image, LargePicturesAreScaledDown) {
 
 TEST(Image, OtherFormatsAreRefused) {
   EXPECT_EQ(refusal(as_bytes("<svg xmlns='http://www.w3.org/2000/svg'/>")), Code::kImageUnknownFormat);
-  EXPECT_EQ(refusal(as_bytes("GIF89a\x01\x00\x01\x00")), Code::kImageUnknownFormat);
+  EXPECT_EQ(refusal(as_bytes(std::string("GIF89a\x01\x00\x01\x00", 10))), Code::kImageUnknownFormat);
   EXPECT_EQ(refusal(as_bytes("plain text named signature.png")), Code::kImageUnknownFormat);
   EXPECT_EQ(refusal(Bytes{}), Code::kImageUnknownFormat);
 }
@@ -144,7 +144,7 @@ TEST(Image, BombsAreRefusedByTheirHeader) {
   EXPECT_EQ(refusal(raw_png(2000000, 2000000, 8, 2, 10)), Code::kImageDimensions);
   EXPECT_EQ(refusal(jpeg(1, JCS_GRAYSCALE, 5000, 8)), Code::kImageDimensions);
   Bytes large = raw_png(40, 20, 8, 2, 120);
-  large.resize(10 * 1000 * 1000);
+  large.resize(std::size_t{10} * 1000 * 1000);
   EXPECT_EQ(refusal(large), Code::kImageTooLarge);
 }
 

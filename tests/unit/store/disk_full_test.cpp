@@ -68,7 +68,7 @@ TEST(DiskFull, ARealFullFileSystem) {
     ASSERT_TRUE(ok(records.commit(Actor::host(), put_thing("first", 0, R"({"state":"s"})"))));
     {
       std::ofstream filler(directory.path() / "filler", std::ios::binary);
-      const std::string block(64 * 1024, 'f');
+      const std::string block(std::size_t{64} * 1024, 'f');
       while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
       }
     }

@@ -50,12 +50,12 @@ TEST(Sessions, LiveAndDieAsTheyShould) {
   EXPECT_EQ(sessions.find(*rotated)->school, "0990002P");
 
   for (int i = 0; i < 19; ++i) {  // used every 29 minutes: the absolute limit of ten hours ends it (20 * 29 = 580 min)
-    instance.clock.advance(29 * 60 * 1000);
+    instance.clock.advance(29LL * 60 * 1000);
     EXPECT_TRUE(ok(sessions.find(*rotated))) << i;
   }
-  instance.clock.advance(29 * 60 * 1000);
+  instance.clock.advance(29LL * 60 * 1000);
   EXPECT_TRUE(ok(sessions.find(*rotated)));
-  instance.clock.advance(21 * 60 * 1000);
+  instance.clock.advance(21LL * 60 * 1000);
   EXPECT_EQ(status(sessions.find(*rotated)), Status::unauthenticated) << "ten hours";
 
   const auto idle = sessions.start("p-1", "");
