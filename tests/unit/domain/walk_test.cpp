@@ -53,6 +53,20 @@ Facts random_facts(std::mt19937& random, const World& world) {
   return facts;
 }
 
+// The event that carries the process on, and who may cause it: half of the steps, else hardly a walk gets to the end.
+std::pair<Event, std::optional<Side>> forward(const World& world) {
+  if (!world.convention) return {Event::kPrepare, Side::kHome};
+  if (world.convention->state == State::kDraft) return {Event::kFreeze, Side::kHome};
+  if (world.convention->state == State::kToSignHome) return {Event::kSignHome, Side::kHome};
+  return {Event::kSignHost, Side::kHost};
+}
+
+std::pair<Event, std::optional<Side>> any_step(std::mt19937& random) {
+  const Event event = kAllEvents[random() % std::size(kAllEvents)];
+  const auto who = random() % 3;
+  return {event, who == 2 ? std::optional<Side>() : std::optional<Side>(who == 0 ? Side::kHome : Side::kHost)};
+}
+
 TEST(Walk, KeepsTheInvariants) {
   const auto seed = static_cast<std::mt19937::result_type>(std::random_device{}());
   std::cout << "seed " << seed << "\n";
@@ -62,9 +76,7 @@ TEST(Walk, KeepsTheInvariants) {
   for (int walk = 0; walk < 3000; ++walk) {
     World world;
     for (int step = 0; step < 40; ++step) {
-      const Event event = kAllEvents[random() % std::size(kAllEvents)];
-      const auto who = random() % 3;
-      const auto side = who == 2 ? std::optional<Side>() : std::optional<Side>(who == 0 ? Side::kHome : Side::kHost);
+      const auto [event, side] = random() % 2 == 0 ? forward(world) : any_step(random);
       const Facts facts = random_facts(random, world);
       const auto decision = decide(world.convention, event, side, facts);
       const auto* t = std::get_if<Transition>(&decision);
@@ -95,7 +107,7 @@ TEST(Walk, KeepsTheInvariants) {
       }
     }
   }
-  EXPECT_GT(finished, 0) << "the walks never get to the end: they prove nothing; seed " << seed;
+  EXPECT_GT(finished, 100) << "the walks never get to the end: they prove nothing; seed " << seed;
 }
 
 TEST(Walk, EveryOpenStateReachesATerminalOne) {  // I6, the electronic states of this process
