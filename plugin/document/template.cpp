@@ -76,8 +76,8 @@ class Members {
   std::set<std::string> asked_;
 };
 
-const json::array& array_of(const json::value& value, const std::string& place) {
-  if (!value.is_array()) refuse(place, "a list is expected");
+const json::array& array_of(const json::value& value, std::string_view place) {
+  if (!value.is_array()) refuse(std::string(place), "a list is expected");
   return value.get_array();
 }
 
