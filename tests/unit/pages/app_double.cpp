@@ -90,27 +90,6 @@ Tab tab_from(std::string_view name) {
   }
   return Tab::kAll;
 }
-int http_status(Code code) {
-  switch (code) {
-    case Code::kForbidden:
-      return 403;
-    case Code::kNotFound:
-      return 404;
-    case Code::kStale:
-    case Code::kConflict:
-      return 409;
-    case Code::kTooLarge:
-      return 413;
-    case Code::kInvalid:
-    case Code::kBlocked:
-      return 422;
-    default:
-      return 500;
-  }
-}
-void throw_exception_from_error(const Failure& failure, const boost::source_location&) {
-  throw std::logic_error(failure.key);
-}
 Result<Outcome> prepare(const Context&, const ent_call&, const PrepareRequest&) {
   return outcome({});
 }

@@ -141,10 +141,10 @@ const char* const kPosts[] = {
     "/parametres/tester",     "/parametres/specimen"};
 
 TEST_F(Screens, EveryRouteTellsEveryFailure) {
-  const std::pair<app::Code, int> codes[] = {{app::Code::kForbidden, 403},   {app::Code::kNotFound, 404},
-                                             {app::Code::kStale, 409},       {app::Code::kConflict, 409},
-                                             {app::Code::kTooLarge, 413},    {app::Code::kBlocked, 422},
-                                             {app::Code::kUnavailable, 500}, {app::Code::kInternal, 500}};
+  const std::pair<app::Code, int> codes[] = {
+      {app::Code::kForbidden, 403},   {app::Code::kNotFound, 404}, {app::Code::kStale, 409},
+      {app::Code::kConflict, 409},    {app::Code::kTooLarge, 413}, {app::Code::kBlocked, 422},
+      {app::Code::kUnavailable, 503}, {app::Code::kQuota, 507},    {app::Code::kInternal, 500}};
   for (const auto& [code, status] : codes) {
     app::canned().failure = app::Failure(code, code == app::Code::kNotFound ? "failure.not_found" : "failure.stale", {},
                                          "secret detail for the log");
