@@ -54,7 +54,7 @@ domain::Convention after(const Loaded& loaded, const Act& act) {
     next.live_version = version.number;
     next.last_version = version.number;
     next.reason = {};
-    next.pupils = static_cast<int>(version.pupils.size());
+    next.pupils = static_cast<int>(domain::count_pupils(version.pupils));
     next.left_out = static_cast<int>(version.left_out.size());
   }
   return next;

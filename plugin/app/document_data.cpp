@@ -1,5 +1,6 @@
 #include "plugin/app/document_data.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace conventions::app {
@@ -57,6 +58,18 @@ void add_session(const Session& session, std::vector<document::Session>& lines) 
   }
 }
 
+// One annex per session: `data.pupils` are the lines of view.annex, in its order.
+void add_annexes(const EntView& view, document::ConventionData& data) {
+  for (const auto& session : view.sessions) data.annex_days.push_back(session.start);
+  data.persons = domain::count_pupils(view.annex.pupils);
+  for (std::size_t i = 0; i < data.pupils.size(); ++i) {
+    const auto at = std::find_if(view.sessions.begin(), view.sessions.end(), [&](const Session& session) {
+      return session.id == view.annex.pupils[i].session.str();
+    });
+    data.pupils[i].annex = static_cast<std::size_t>(at - view.sessions.begin());
+  }
+}
+
 }  // namespace
 
 document::ConventionData document_data(const EntView& view, const domain::Convention& convention, int version,
@@ -76,6 +89,7 @@ document::ConventionData document_data(const EntView& view, const domain::Conven
   data.offer.equipment_risk = view.offer.equipment_risk;
   for (const auto& session : view.sessions) add_session(session, data.offer.sessions);
   for (const auto& pupil : view.annex.pupils) data.pupils.push_back(pupil_of(pupil));
+  if (convention.key.session.empty() && view.sessions.size() > 1) add_annexes(view, data);
   data.reference_url = reference_url;
   return data;
 }

@@ -240,7 +240,7 @@ bool refresh_from(const EntView& view, domain::Convention& draft) {
   draft.first_day = view.first_day;
   draft.last_day = view.last_day;
   draft.deadline = view.first_day;
-  draft.pupils = static_cast<int>(view.annex.pupils.size());
+  draft.pupils = static_cast<int>(domain::count_pupils(view.annex.pupils));
   draft.left_out = static_cast<int>(view.annex.left_out.size());
   return fields(draft) != before;
 }
@@ -260,7 +260,7 @@ Result<domain::Facts> read_facts(const Context& context, const ent_call& call, c
   facts.collective = view.offer.collective;
   facts.offer_cancelled = view.offer.cancelled;
   facts.registered = view.registered;
-  facts.with_agreement = static_cast<int>(view.annex.pupils.size());
+  facts.with_agreement = static_cast<int>(domain::count_pupils(view.annex.pupils));
   facts.missing_fields = missing_fields(view);
   facts.first_day = view.first_day;
   facts.signing_deadline = view.first_day;

@@ -19,7 +19,8 @@ json::object to_json(const Pupil& p) {
           {"agreement_date", to_iso(p.agreement_date)},
           {"agreement_means", p.agreement_means},
           {"regime", p.regime},
-          {"meal", p.meal}};
+          {"meal", p.meal},
+          {"session", p.session.str()}};
 }
 
 Pupil pupil_from(const json::object& o) {
@@ -34,6 +35,7 @@ Pupil pupil_from(const json::object& o) {
   p.agreement_means = text_of(o, "agreement_means");
   p.regime = text_of(o, "regime");
   p.meal = text_of(o, "meal");
+  p.session = SessionId(text_of(o, "session"));
   return p;
 }
 

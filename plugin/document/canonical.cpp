@@ -49,18 +49,20 @@ json::value offer_json(const Offer& offer) {
                       {"title", offer.title}};
 }
 
-json::value pupils_json(const std::vector<Pupil>& pupils) {
+json::value pupils_json(const ConventionData& data) {
   json::array out;
-  for (const Pupil& pupil : pupils) {
-    out.push_back(json::object{{"adult", pupil.adult},
-                               {"agreement_date", iso_date(pupil.agreement_date)},
-                               {"agreement_means", pupil.agreement_means},
-                               {"birth_date", iso_date(pupil.birth_date)},
-                               {"class_name", pupil.class_name},
-                               {"first_names", pupil.first_names},
-                               {"last_name", pupil.last_name},
-                               {"meal", pupil.meal},
-                               {"regime", pupil.regime}});
+  for (const Pupil& pupil : data.pupils) {
+    json::object line{{"adult", pupil.adult},
+                      {"agreement_date", iso_date(pupil.agreement_date)},
+                      {"agreement_means", pupil.agreement_means},
+                      {"birth_date", iso_date(pupil.birth_date)},
+                      {"class_name", pupil.class_name},
+                      {"first_names", pupil.first_names},
+                      {"last_name", pupil.last_name},
+                      {"meal", pupil.meal},
+                      {"regime", pupil.regime}};
+    if (!data.annex_days.empty()) line["annex"] = iso_date(data.annex_days[pupil.annex]);
+    out.push_back(std::move(line));
   }
   return out;
 }
@@ -115,7 +117,7 @@ Result<std::string> canonical_json(const ConventionData& data, const Template& w
                                          {"number", clean->number},
                                          {"offer", offer_json(clean->offer)},
                                          {"place", clean->place},
-                                         {"pupils", pupils_json(clean->pupils)},
+                                         {"pupils", pupils_json(*clean)},
                                          {"school_year", clean->school_year},
                                          {"specimen", clean->specimen},
                                          {"template_sha256", wording.content().sha256},

@@ -32,7 +32,7 @@ class Composer {
     add_parties();
     if (auto visas = add_visas(); !visas) return visas.error();
     add_articles();
-    add_annex();
+    add_annexes();
     model.blocks = std::move(blocks_);
     return model;
   }
@@ -193,10 +193,24 @@ class Composer {
             block("Pour l’établissement d’accueil", data_.host, kHostField, "Signature de l’établissement d’accueil")};
   }
 
-  void add_annex() {
+  // One for all pupils, or one per session of the offer.
+  void add_annexes() {
+    const std::size_t count = std::max<std::size_t>(data_.annex_days.size(), 1);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::vector<const Pupil*> lines;
+      for (const Pupil& pupil : data_.pupils) {
+        if (pupil.annex == i) lines.push_back(&pupil);
+      }
+      if (!data_.annex_days.empty()) set_annex_values(values_, i + 1, data_.annex_days[i], lines);
+      add_annex(lines, count > 1 ? wording_.annex_session_title : wording_.annex_title);
+    }
+  }
+
+  void add_annex(const std::vector<const Pupil*>& lines, const std::string& title) {
     blocks_.emplace_back(PageBreak{});
-    add(TextStyle::kSection, say(wording_.annex_title));
+    add(TextStyle::kSection, say(title));
     for (const std::string& text : wording_.annex_intro) add(TextStyle::kBody, say(text));
+    if (lines.empty()) return;
     TableBlock table;
     table.summary = "Liste des élèves accueillis, un élève par ligne";
     table.striped = true;
@@ -205,8 +219,8 @@ class Composer {
                      {"Classe", 0.08, CellAlign::kLeft},  {"Qualité", 0.08, CellAlign::kLeft},
                      {"Accord", 0.128, CellAlign::kLeft}, {"Régime", 0.122, CellAlign::kLeft},
                      {"Repas", 0.081, CellAlign::kLeft},  {"Présence", 0.098, CellAlign::kCenter}};
-    for (std::size_t i = 0; i < data_.pupils.size(); ++i) {
-      const Pupil& pupil = data_.pupils[i];
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const Pupil& pupil = *lines[i];
       table.rows.push_back({std::to_string(i + 1), pupil.last_name, pupil.first_names, short_date(pupil.birth_date),
                             pupil.class_name, pupil.adult ? "majeur" : "mineur",
                             short_date(pupil.agreement_date) + "\n" + pupil.agreement_means, or_none(pupil.regime),
@@ -217,7 +231,7 @@ class Composer {
 
   const ConventionData& data_;
   const TemplateContent& wording_;
-  const Values values_;
+  Values values_;
   std::vector<Block> blocks_;
 };
 

@@ -64,6 +64,7 @@ struct Pupil {
   std::string agreement_means;  // « ENT », « formulaire papier » ...
   std::string regime;           // « demi-pensionnaire », « externe » ...; may be empty
   std::string meal;             // « pris sur place », « pique-nique » ...; may be empty
+  std::size_t annex = 0;        // which of ConventionData::annex_days lists this line
 };
 
 // A legal reference of the header (« Vu ... »), by its id in the template. A reference that the template marks
@@ -85,6 +86,9 @@ struct ConventionData {
   Party host;
   Offer offer;
   std::vector<Pupil> pupils;
+  // One convention for the whole offer: an annex per session, by the session's day. Empty: one annex.
+  std::vector<Date> annex_days;
+  std::size_t persons = 0;  // different pupils, when several annexes list the same ones; 0 = one per line
   std::optional<std::vector<VisaChoice>> visas;  // none = the template's defaults
   Mode mode = Mode::kElectronic;
   int copy = 0;           // paper: 1 or 2 prints « exemplaire 1/2 »; 0 prints no mark

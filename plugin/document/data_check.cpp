@@ -119,6 +119,13 @@ Result<void> check_values(const ConventionData& data) {
   if (auto home = check_deliberation(data.home, "home"); !home) return home;
   if (auto host = check_deliberation(data.host, "host"); !host) return host;
   if (auto sessions = check_sessions(data.offer); !sessions) return sessions;
+  for (const Date& annex : data.annex_days) {
+    if (!is_date(annex)) return missing("annex_days", "no date");
+  }
+  for (const Pupil& pupil : data.pupils) {
+    if (pupil.annex >= std::max<std::size_t>(data.annex_days.size(), 1))
+      return missing("pupils.annex", "no such annex");
+  }
   return check_pupils(data.pupils);
 }
 

@@ -112,6 +112,7 @@ class Parser {
     out.articles = articles(members.need("articles"));
     out.signatures_intro = text(members, "signatures_intro");
     out.annex_title = text(members, "annex_title");
+    out.annex_session_title = text(members, "annex_session_title");
     out.annex_intro = texts(members, "annex_intro");
     members.finish();
     out.sha256 = sha256_hex(std::string(text_));

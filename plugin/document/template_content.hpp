@@ -45,6 +45,7 @@ struct TemplateContent {
   std::vector<TemplateArticle> articles;
   std::string signatures_intro;
   std::string annex_title;
+  std::string annex_session_title;  // of each, when there is one per session
   std::vector<std::string> annex_intro;
   std::string sha256;  // of the JSON text as given
 };
@@ -57,6 +58,9 @@ using Values = std::map<std::string, std::string>;  // placeholder -> text
 
 // The placeholders of a convention and the articles' numbers.
 [[nodiscard]] Values values_of(const ConventionData& data, const TemplateContent& wording);
+
+// Sets annex.number (from 1), annex.date, annex.count, annex.adults for the lines of one annex.
+void set_annex_values(Values& values, std::size_t number, Date day, const std::vector<const Pupil*>& lines);
 
 // Every name values_of gives, without the articles' ones.
 [[nodiscard]] bool is_placeholder(std::string_view name);

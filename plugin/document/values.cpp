@@ -38,7 +38,11 @@ constexpr const char* kNames[] = {"number",
                                   "sessions.last_date",
                                   "pupils.count",
                                   "pupils.minors",
-                                  "pupils.adults"};
+                                  "pupils.adults",
+                                  "annex.number",
+                                  "annex.date",
+                                  "annex.count",
+                                  "annex.adults"};
 
 std::string on_one_line(std::string text) {
   for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) text.replace(at, 1, ", ");
@@ -92,15 +96,27 @@ Values values_of(const ConventionData& data, const TemplateContent& wording) {
 
   const auto adults = static_cast<std::size_t>(
       std::count_if(data.pupils.begin(), data.pupils.end(), [](const Pupil& pupil) { return pupil.adult; }));
-  values["pupils.count"] = count_of(data.pupils.size(), "élève", "élèves");
+  values["pupils.count"] = count_of(data.persons != 0 ? data.persons : data.pupils.size(), "élève", "élèves");
   values["pupils.minors"] = count_of(data.pupils.size() - adults, "mineur", "mineurs");
   values["pupils.adults"] = count_of(adults, "majeur", "majeurs");
+
+  std::vector<const Pupil*> lines;
+  for (const Pupil& pupil : data.pupils) lines.push_back(&pupil);
+  set_annex_values(values, 1, first->date, lines);
 
   for (std::size_t i = 0; i < wording.articles.size(); ++i) {
     const std::string& id = wording.articles[i].id;
     if (!id.empty()) values["article." + id] = std::to_string(i + 1);
   }
   return values;
+}
+
+void set_annex_values(Values& values, std::size_t number, Date day, const std::vector<const Pupil*>& lines) {
+  const auto adults = std::count_if(lines.begin(), lines.end(), [](const Pupil* pupil) { return pupil->adult; });
+  values["annex.number"] = std::to_string(number);
+  values["annex.date"] = long_date(day);
+  values["annex.count"] = count_of(lines.size(), "élève", "élèves");
+  values["annex.adults"] = count_of(static_cast<std::size_t>(adults), "majeur", "majeurs");
 }
 
 std::string substitute(std::string_view text, const Values& values) {

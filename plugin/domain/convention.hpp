@@ -96,7 +96,10 @@ struct Pupil {
   Date agreement_date{};
   std::string agreement_means;
   std::string regime, meal;
+  SessionId session;  // with the granularity `offer` a pupil has one line for each session
 };
+// Different pupils: somebody listed for two sessions is one.
+std::size_t count_pupils(const std::vector<Pupil>& lines);
 
 enum class LeftOutReason {
   kAgreementMissing,

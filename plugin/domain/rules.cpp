@@ -32,18 +32,20 @@ std::variant<Pupil, LeftOut> judge(const Enrolment& e) {
   if (const auto reason = objection(e, adult)) {
     return LeftOut{e.pupil, e.last_name, e.first_names, e.class_name, *reason};
   }
-  return Pupil{e.pupil, e.last_name,       e.first_names,     e.birth_date, e.class_name,
-               adult,   *e.agreement_date, e.agreement_means, e.regime,     e.meal};
+  return Pupil{e.pupil,           e.last_name,       e.first_names, e.birth_date, e.class_name, adult,
+               *e.agreement_date, e.agreement_means, e.regime,      e.meal,       e.session};
 }
 
 Annex make_annex(const std::vector<Enrolment>& enrolments) {
   Annex annex;
   std::set<PupilId> listed;
+  std::set<std::pair<PupilId, SessionId>> lines;
   std::vector<LeftOut> left_out;
   for (const auto& enrolment : enrolments) {
     auto verdict = judge(enrolment);
     if (auto* pupil = std::get_if<Pupil>(&verdict)) {
-      if (listed.insert(pupil->id).second) annex.pupils.push_back(std::move(*pupil));
+      listed.insert(pupil->id);
+      if (lines.emplace(pupil->id, pupil->session).second) annex.pupils.push_back(std::move(*pupil));
     } else {
       left_out.push_back(std::move(std::get<LeftOut>(verdict)));
     }
@@ -54,6 +56,12 @@ Annex make_annex(const std::vector<Enrolment>& enrolments) {
     if (listed.count(line.id) == 0 && told.insert(line.id).second) annex.left_out.push_back(std::move(line));
   }
   return annex;
+}
+
+std::size_t count_pupils(const std::vector<Pupil>& lines) {
+  std::set<PupilId> different;
+  for (const auto& line : lines) different.insert(line.id);
+  return different.size();
 }
 
 Date signing_deadline(Date first_day, Date frozen_day, bool regularisation) {

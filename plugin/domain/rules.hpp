@@ -29,7 +29,7 @@ struct Enrolment {
 std::variant<Pupil, LeftOut> judge(const Enrolment& enrolment);
 
 struct Annex {
-  std::vector<Pupil> pupils;  // in the order given, each pupil once (first session kept)
+  std::vector<Pupil> pupils;  // in the order given, each pupil once for a session
   std::vector<LeftOut> left_out;
 };
 Annex make_annex(const std::vector<Enrolment>& enrolments);

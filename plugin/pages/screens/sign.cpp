@@ -71,7 +71,7 @@ ent_status show(const Exchange& x, const Room& room, std::string_view id, const 
   view.text("kind", x.say(kind_key("kind.", signing->kind))).text("proof", x.say(kind_key("proof.", signing->kind)));
   view.flag("can_sign", signing->blockers.empty());
   const TextArgument promise[] = {{"version", signing->version.number},
-                                  {"count", static_cast<std::int64_t>(signing->version.pupils.size())}};
+                                  {"count", static_cast<std::int64_t>(domain::count_pupils(signing->version.pupils))}};
   view.text("promise", x.texts().format(home ? "sign.promise_home" : "sign.promise_host", promise, 2));
   view.url("sign_url", x.page({"conventions", id, "signer"})).text("csrf", x.csrf());
   view.text("idempotency", random_key()).number("revision", convention.revision);

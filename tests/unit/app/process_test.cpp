@@ -234,6 +234,30 @@ TEST(Process, SameLegalEntityGetsNoContract) {
   EXPECT_EQ(report->created, 1);  // o-menuiserie only
 }
 
+TEST(Process, OneConventionPerOfferHasAnAnnexPerSession) {
+  World world;
+  world.set("granularity", "offer");
+  world.add_session("s-soir", "o-menuiserie", 21);
+  world.enrol(kHome, "s-soir", "given", "Vespéral", "o-menuiserie");
+  world.configure_picture(kHome);
+  const auto id = world.draft("o-menuiserie", "");
+  const auto draft = world.detail(id, kHome);
+  EXPECT_TRUE(draft.convention.key.session.empty());
+  EXPECT_EQ(draft.convention.pupils, 3);
+  ASSERT_TRUE(
+      ok(app::freeze(world.context(), world.secretary(kHome).view(), {{id, "f1", draft.convention.revision}, ""})));
+  auto text = app::download_text(world.context(), world.secretary(kHome).view(), id, 0);
+  ASSERT_TRUE(ok(text));
+  const auto first = text->bytes.find("Annexe 1.1"), second = text->bytes.find("Annexe 1.2");
+  ASSERT_NE(first, std::string::npos);
+  ASSERT_NE(second, std::string::npos);
+  EXPECT_GT(text->bytes.find("Vespéral"), second);
+  // A second key for one session of it does not exist under this setting.
+  auto again = app::prepare(world.context(), world.secretary(kHome).view(), {"o-menuiserie", "s-soir"});
+  ASSERT_TRUE(ok(again));
+  EXPECT_EQ(again->convention.id, id);
+}
+
 TEST(Process, WarnsWhenTheListChangedSinceTheFreeze) {
   World world;
   const auto id = world.frozen();

@@ -151,15 +151,20 @@ void World::add_offer(const std::string& name, const char* host, const char* kin
   offer.kind = kind;
   offer.type = "immersion";
   offer.title = "Immersion " + name;
-  ent::host::OfferSession session{"s-" + name, offer.id,  day(in_days), day(in_days), "09:00",
-                                  "16:30",     "Atelier", "A1",         "Accueil",    50};
-  must(services_->database().write([&](ent::host::Transaction& t) -> ent::host::Result<void> {
-    if (auto done = services_->catalogue().put(t, offer); done.has_error()) return done;
-    return services_->catalogue().put(t, session);
-  }));
+  must(services_->database().write(
+      [&](ent::host::Transaction& t) -> ent::host::Result<void> { return services_->catalogue().put(t, offer); }));
+  add_session("s-" + name, offer.id, in_days);
 }
 
-std::string World::enrol(const char* home, const std::string& session, const char* agreement, const std::string& name) {
+void World::add_session(const std::string& session, const std::string& offer, int in_days) {
+  const ent::host::OfferSession made{session, offer,     day(in_days), day(in_days), "09:00",
+                                     "16:30", "Atelier", "A1",         "Accueil",    50};
+  must(services_->database().write(
+      [&](ent::host::Transaction& t) -> ent::host::Result<void> { return services_->catalogue().put(t, made); }));
+}
+
+std::string World::enrol(const char* home, const std::string& session, const char* agreement, const std::string& name,
+                         const std::string& offer) {
   ent::host::Pupil pupil;
   pupil.id = "e-" + std::to_string(++pupils_);
   pupil.home = home;
@@ -169,7 +174,7 @@ std::string World::enrol(const char* home, const std::string& session, const cha
   pupil.school_class = "3e A";
   ent::host::Enrolment enrolment;
   enrolment.id = "i-" + pupil.id;
-  enrolment.offer = "o-" + session.substr(2);
+  enrolment.offer = offer.empty() ? "o-" + session.substr(2) : offer;
   enrolment.session = session;
   enrolment.pupil = pupil;
   ent::host::Agreement given;

@@ -75,9 +75,10 @@ class World {
 
   // Catalogue: offer "o-<kind>" of kHost with session "s-<kind>" in 14 days.
   void add_offer(const std::string& name, const char* host, const char* kind, int in_days = 14);
-  // A minor with a guardian's agreement in that state.
+  void add_session(const std::string& session, const std::string& offer, int in_days);
+  // A minor with a guardian's agreement in that state; the offer is that of the session's name unless given.
   std::string enrol(const char* home, const std::string& session, const char* agreement,
-                    const std::string& name = "Exemple");
+                    const std::string& name = "Exemple", const std::string& offer = "");
 
   void configure_picture(const char* school);
   // A draft of kHome for `session`, its id.

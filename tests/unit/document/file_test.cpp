@@ -45,6 +45,18 @@ TEST(File, EveryFontIsEmbeddedASubsetAndReadable) {
   EXPECT_FALSE(contains(fonts, "Helvetica"));
 }
 
+// A reader nobody here wrote decodes the printed code: as sharp as a scan of 150 dots per inch.
+TEST(File, AForeignReaderDecodesTheQrCodeOfEveryPage) {
+  const PdfFile file(document());
+  ASSERT_EQ(file.tool("pdftoppm -r 150 -png", file.path() + ".page").status, 0);
+  const std::string answer = run("sh -c 'zbarimg -q --raw " + file.path() + ".page*.png 2>/dev/null'").out;
+  const std::string expected = sample_convention(30).reference_url + "#e=" + document().fingerprint.substr(0, 16);
+  std::string wanted;
+  for (int page = 0; page < document().pages; ++page) wanted.append(expected).append(1, '\n');
+  EXPECT_GE(document().pages, 3);
+  EXPECT_EQ(answer, wanted);
+}
+
 TEST(File, TheStructureHasHeadingsTablesFigureAndForms) {
   const std::string tree = PdfFile(document()).tool("pdfinfo -struct-text").out;
   for (const char* part : {"H1 (block)", "H2 (block)", "H3 (block)", "Table (block)", "TH", "/Scope /Column",

@@ -140,6 +140,29 @@ TEST(Render, ASpecimenSaysSo) {
       contains(PdfFile(render_convention(data, test_fonts()).value()).text(), "SPÉCIMEN : document sans valeur"));
 }
 
+TEST(Render, OneAnnexPerSessionWhenTheConventionIsForTheWholeOffer) {
+  ConventionData data = sample_convention(5);
+  data.offer.sessions.push_back({day(2026, 12, 2), {9, 0}, {16, 30}, "Atelier E12", "Mme Amélie Tran"});
+  data.annex_days = {day(2026, 11, 18), day(2026, 12, 2)};
+  data.pupils[3].annex = data.pupils[4].annex = 1;
+  data.pupils.push_back(data.pupils[0]);
+  data.pupils.back().annex = 1;
+  data.persons = 5;
+  const RenderedDocument made = render_convention(data, test_fonts()).value();
+  const std::string text = flat(PdfFile(made).text());
+  const std::size_t first = text.find("Annexe 1.1 : liste des élèves, séance du 18 novembre 2026");
+  const std::size_t second = text.find("Annexe 1.2 : liste des élèves, séance du 2 décembre 2026");
+  ASSERT_NE(first, std::string::npos) << text;
+  ASSERT_NE(second, std::string::npos);
+  EXPECT_TRUE(contains(text, "La convention concerne 5 élèves"));
+  EXPECT_TRUE(contains(text.substr(second), "3 élèves, dont"));
+  EXPECT_TRUE(contains(text.substr(second), "MARTIN"));
+  EXPECT_FALSE(contains(text.substr(first, second - first), data.pupils[3].last_name));
+
+  data.pupils.back().annex = 2;
+  EXPECT_EQ(render_convention(data, test_fonts()).error().field, "pupils.annex");
+}
+
 TEST(Render, VisasAreToggles) {
   ConventionData data = sample_convention(1);
   data.visas = std::vector<VisaChoice>{{"css_l412_8", false}, {"civ_1375", false}};

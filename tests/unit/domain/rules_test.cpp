@@ -89,13 +89,21 @@ TEST(Annex, AnAdultOnTheDayNeedsAnOwnAgreement) {
   EXPECT_TRUE(std::get<Pupil>(verdict).adult);
 }
 
-TEST(Annex, ListsAPupilOfTwoSessionsOnce) {
+TEST(Annex, ListsAPupilOncePerSession) {
   auto first = enrolment();
   auto second = enrolment();
   second.agreement = Enrolment::Agreement::kMissing;
   const auto annex = make_annex({second, first, first});
   EXPECT_EQ(annex.pupils.size(), 1U);
   EXPECT_TRUE(annex.left_out.empty());
+
+  auto other_session = enrolment();
+  other_session.session = SessionId("s-2");
+  const auto both = make_annex({first, other_session, second});
+  ASSERT_EQ(both.pupils.size(), 2U);
+  EXPECT_EQ(both.pupils[1].session, SessionId("s-2"));
+  EXPECT_EQ(count_pupils(both.pupils), 1U);
+  EXPECT_TRUE(both.left_out.empty());
 }
 
 TEST(Numbers, AreReadable) {
