@@ -107,13 +107,16 @@ Bytes signed_attributes(BytesView content_digest, BytesView certificate_der, Sig
 }
 
 Bytes content_info(const SignerCertificate& signer, const std::vector<Bytes>& chain, SignatureAlgorithm algorithm,
-                   BytesView attributes, BytesView signature) {
+                   BytesView attributes, BytesView signature, BytesView time_stamp) {
   Bytes tagged(attributes.begin(), attributes.end());
   tagged[0] = der::context_tag(0);
   const Bytes digest = digest_identifier(digest_of(algorithm));
+  Bytes unsigned_attributes;
+  if (!time_stamp.empty())
+    unsigned_attributes = der::wrap(der::context_tag(1), BytesView(attribute(kOidTimeStampToken, time_stamp)));
   const Bytes signer_info = der::wrap(
       der::kSequence, {BytesView(kVersion1), der::wrap(der::kSequence, {signer.issuer, signer.serial}), digest, tagged,
-                       signature_identifier(algorithm), der::wrap(der::kOctetString, signature)});
+                       signature_identifier(algorithm), der::wrap(der::kOctetString, signature), unsigned_attributes});
   std::vector<Bytes> certificates{Bytes(signer.der.begin(), signer.der.end())};
   certificates.insert(certificates.end(), chain.begin(), chain.end());
   Bytes certificate_set = der::set_of(std::move(certificates));

@@ -22,8 +22,9 @@ struct SignerCertificate {
 // The signed attributes as the SET that is signed (tag 0x31, RFC 5652 § 5.4).
 Bytes signed_attributes(BytesView content_digest, BytesView certificate_der, SignatureAlgorithm algorithm);
 
-// The whole ContentInfo. `chain` = certificates above the signer, without the root.
+// The whole ContentInfo. `chain` = certificates above the signer, without the root. `time_stamp` = an RFC 3161 token
+// over `signature` for the unsigned attribute signature-time-stamp (RFC 3161 appendix A), or empty.
 Bytes content_info(const SignerCertificate& signer, const std::vector<Bytes>& chain, SignatureAlgorithm algorithm,
-                   BytesView attributes, BytesView signature);
+                   BytesView attributes, BytesView signature, BytesView time_stamp = {});
 
 }  // namespace signing::cms

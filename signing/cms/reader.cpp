@@ -268,7 +268,8 @@ Result<Signature> read_signature(BytesView bytes) {
     auto attributes = split_attributes(parts->unsigned_attributes->content);
     if (!attributes) return attributes.error();
     for (const Attribute& attribute : *attributes)
-      out.has_time_stamp = out.has_time_stamp || same(attribute.type, kOidTimeStampToken);
+      if (same(attribute.type, kOidTimeStampToken))
+        out.time_stamp.assign(attribute.value.begin(), attribute.value.end());
   }
   return out;
 }

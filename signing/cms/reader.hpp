@@ -17,7 +17,7 @@ struct Signature {
   Bytes value;
   bool has_signing_certificate_v2 = false;
   bool has_signing_time = false;
-  bool has_time_stamp = false;  // unsigned attribute, RFC 3161 token; not judged here
+  Bytes time_stamp;  // unsigned attribute signature-time-stamp, an RFC 3161 token, not judged here; empty when absent
 };
 
 // `der` holds exactly one ContentInfo. Failure: kCmsMalformed (what = the rule broken, subject = "weak_algorithm" when

@@ -1,10 +1,10 @@
 // Getting over the network what a signature needs to be judged later without it.
 #pragma once
 
-#include <vector>
+#include <memory>
 
 #include "signing/net/http.hpp"
-#include "signing/revocation/evidence.hpp"
+#include "signing/revocation/evidence_source.hpp"
 
 namespace signing::revocation {
 
@@ -16,5 +16,8 @@ namespace signing::revocation {
 // The issuer's certificate from the address in `certificate` (AIA caIssuers), one DER certificate whose subject and key
 // fit. Failures: kNet*, kCertificateMalformed. [any-thread]
 [[nodiscard]] Result<Bytes> fetch_issuer(net::HttpClient& client, BytesView certificate);
+
+// Both behind the seam. `client` must outlive it.
+std::unique_ptr<EvidenceSource> make_network_evidence(net::HttpClient& client);
 
 }  // namespace signing::revocation

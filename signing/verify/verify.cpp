@@ -131,7 +131,7 @@ void judge_level(const FoundSignature& found, const cms::Signature& signature, S
     report.notices.push_back(
         {"verify.not_baseline", "La signature n'est pas au niveau PAdES de base.", found.sub_filter});
   }
-  if (signature.has_time_stamp)
+  if (!signature.time_stamp.empty())
     report.notices.push_back({"verify.time_stamp_unjudged", "Un horodatage est présent ; il n'est pas examiné ici.",
                               "signature time-stamp"});
   report.notices.push_back({"verify.revocation_unchecked", "La révocation du certificat n'a pas été examinée.",
