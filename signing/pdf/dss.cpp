@@ -9,8 +9,21 @@ constexpr std::size_t kMaxOctets = std::size_t{64} * 1000 * 1000;
 struct Kind {
   const char* key;
   std::vector<Bytes> Dss::*list;
+  std::vector<std::size_t> DssPlaces::*places;
 };
-constexpr Kind kKinds[] = {{"Certs", &Dss::certificates}, {"OCSPs", &Dss::ocsp_responses}, {"CRLs", &Dss::crls}};
+constexpr Kind kKinds[] = {{"Certs", &Dss::certificates, &DssPlaces::certificates},
+                           {"OCSPs", &Dss::ocsp_responses, &DssPlaces::ocsp_responses},
+                           {"CRLs", &Dss::crls, &DssPlaces::crls}};
+
+// The end of the file when it cannot be said: proven by nothing but what covers all.
+std::size_t place_of(const Document& document, const Object& element) {
+  const Ref* ref = element.ref();
+  if (ref == nullptr || ref->number >= document.xref().size()) return document.file().size();
+  XrefEntry entry = document.xref()[ref->number];
+  if (entry.kind == XrefEntry::Kind::kInStream && entry.offset < document.xref().size())
+    entry = document.xref()[static_cast<std::size_t>(entry.offset)];
+  return entry.kind == XrefEntry::Kind::kOffset ? static_cast<std::size_t>(entry.offset) : document.file().size();
+}
 
 Result<const Dict*> store_of(Document& document) {
   auto catalog = document.catalog();
@@ -22,7 +35,7 @@ Result<const Dict*> store_of(Document& document) {
 
 }  // namespace
 
-Result<Dss> read_dss(Document& document) {
+Result<Dss> read_dss(Document& document, DssPlaces* places) {
   Dss out;
   auto store = store_of(document);
   if (!store) return store.error();
@@ -42,6 +55,7 @@ Result<Dss> read_dss(Document& document) {
       octets += data->size();
       if (++entries > kMaxEntries || octets > kMaxOctets) return failure(Code::kPdfLimit, "the DSS is too large");
       (out.*kind.list).push_back(std::move(*data));
+      if (places != nullptr) (places->*kind.places).push_back(place_of(document, element));
     }
   }
   return out;

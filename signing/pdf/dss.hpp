@@ -11,8 +11,14 @@ struct Dss {
   bool empty() const { return certificates.empty() && ocsp_responses.empty() && crls.empty(); }
 };
 
+// Where each stands in the file, for what a document time-stamp proves: the offset of its object, or of the object stream
+// that holds it.
+struct DssPlaces {
+  std::vector<std::size_t> certificates, ocsp_responses, crls;
+};
+
 // Nothing in it when the document has none. Failure: kPdf*, kPdfLimit (over 1,000 entries or 64 MB).
-[[nodiscard]] Result<Dss> read_dss(Document& document);
+[[nodiscard]] Result<Dss> read_dss(Document& document, DssPlaces* places = nullptr);
 
 // Writes `more` behind what the document's store already holds (as it is written there).
 [[nodiscard]] Result<void> append_dss(Document& document, ObjectWriter& out, const Dss& more);

@@ -1,55 +1,7 @@
-// The report for people (French) and for programs (JSON).
-#include "signing/core/json_writer.hpp"
-#include "signing/verify/verify.hpp"
+// The report for people, in French: as text for a terminal, as HTML for a page. Both from the same lines.
+#include "signing/verify/report.hpp"
 
 namespace signing {
-
-std::string_view name_of(Indication indication) {
-  switch (indication) {
-    case Indication::kTotalPassed:
-      return "TOTAL-PASSED";
-    case Indication::kIndeterminate:
-      return "INDETERMINATE";
-    case Indication::kTotalFailed:
-      return "TOTAL-FAILED";
-    case Indication::kNoSignature:
-      return "NO-SIGNATURE";
-    case Indication::kUnreadable:
-      return "UNREADABLE";
-  }
-  return "";
-}
-
-std::string_view name_of(SubIndication sub_indication) {
-  switch (sub_indication) {
-    case SubIndication::kNone:
-      return "";
-    case SubIndication::kFormatFailure:
-      return "FORMAT_FAILURE";
-    case SubIndication::kHashFailure:
-      return "HASH_FAILURE";
-    case SubIndication::kSigCryptoFailure:
-      return "SIG_CRYPTO_FAILURE";
-    case SubIndication::kNotYetValid:
-      return "NOT_YET_VALID";
-    case SubIndication::kNoCertificateChainFound:
-      return "NO_CERTIFICATE_CHAIN_FOUND";
-    case SubIndication::kChainConstraintsFailure:
-      return "CHAIN_CONSTRAINTS_FAILURE";
-    case SubIndication::kCryptoConstraintsFailure:
-      return "CRYPTO_CONSTRAINTS_FAILURE";
-    case SubIndication::kCryptoConstraintsFailureNoPoe:
-      return "CRYPTO_CONSTRAINTS_FAILURE_NO_POE";
-    case SubIndication::kOutOfBoundsNoPoe:
-      return "OUT_OF_BOUNDS_NO_POE";
-    case SubIndication::kSigConstraintsFailure:
-      return "SIG_CONSTRAINTS_FAILURE";
-    case SubIndication::kSignatureMissing:
-      return "SIGNATURE_MISSING";
-  }
-  return "";
-}
-
 namespace {
 
 std::string_view in_french(Indication indication) {
@@ -68,121 +20,204 @@ std::string_view in_french(Indication indication) {
   return "";
 }
 
-void write_findings(JsonWriter& json, const char* key, const std::vector<Finding>& findings) {
-  json.key(key).begin_array();
-  for (const Finding& finding : findings) {
-    json.begin_object();
-    json.key("key").text(finding.key);
-    json.key("text").text(finding.text);
-    json.key("detail").text(finding.detail);
-    json.end_object();
+enum class Mark { kFact, kFailure, kChange, kNotice };
+
+struct Line {
+  Mark mark = Mark::kFact;
+  std::string label, text;
+};
+
+struct Part {
+  std::string title;
+  std::vector<Line> lines;
+};
+
+std::string verdict(Indication indication, SubIndication sub) {
+  std::string out = std::string(in_french(indication)) + " – " + std::string(name_of(indication));
+  if (sub != SubIndication::kNone) out += " / " + std::string(name_of(sub));
+  return out;
+}
+
+void fact(Part& part, const char* label, const std::string& value) {
+  if (!value.empty()) part.lines.push_back({Mark::kFact, label, value});
+}
+
+void findings(Part& part, Mark mark, const std::vector<Finding>& list) {
+  for (const Finding& finding : list) {
+    std::string text = (mark == Mark::kChange ? "ensuite : " : "") + finding.text;
+    if (mark == Mark::kFailure && !finding.detail.empty()) text += " [" + finding.detail + "]";
+    part.lines.push_back({mark, "", std::move(text)});
   }
-  json.end_array();
 }
 
-void write_time(JsonWriter& json, const char* key, const std::optional<Time>& time) {
-  json.key(key);
-  if (time)
-    json.text(to_iso8601(*time));
-  else
-    json.null();
+std::string describe(const RevocationFact& one) {
+  switch (one.status) {
+    case RevocationFact::Status::kGood:
+      return one.subject + " : non révoqué (" + one.source + " du " + to_iso8601(*one.this_update) + ")";
+    case RevocationFact::Status::kRevoked:
+      return one.subject + " : révoqué" + (one.revoked_at ? " le " + to_iso8601(*one.revoked_at) : "") + " (" +
+             one.source + ")";
+    case RevocationFact::Status::kMissing:
+      return one.subject + " : état inconnu";
+    case RevocationFact::Status::kNotPublished:
+      break;
+  }
+  return one.subject + " : son autorité ne publie pas de révocation";
 }
 
-void write_signature(JsonWriter& json, const SignatureReport& s) {
-  json.begin_object();
-  json.key("indication").text(name_of(s.indication));
-  json.key("sub_indication").text(name_of(s.sub_indication));
-  json.key("field").text(s.field_name);
-  json.key("signer").text(s.signer_name);
-  json.key("signer_organisation").text(s.signer_organisation);
-  json.key("issuer").text(s.issuer_name);
-  json.key("serial").text(s.serial_hex);
-  json.key("certificate_sha256").text(s.certificate_sha256_hex);
-  write_time(json, "certificate_not_before", s.certificate_not_before);
-  write_time(json, "certificate_not_after", s.certificate_not_after);
-  json.key("algorithm").text(s.algorithm);
-  json.key("level").text(s.level);
-  write_time(json, "claimed_time", s.claimed_time);
-  json.key("reason").text(s.reason);
-  json.key("location").text(s.location);
-  json.key("name").text(s.name);
-  json.key("byte_range").begin_array();
-  for (const std::int64_t number : s.byte_range) json.number(number);
-  json.end_array();
-  json.key("covered_octets").number(s.covered_octets);
-  json.key("covers_whole_file").boolean(s.covers_whole_file);
-  json.key("revision").number(static_cast<std::int64_t>(s.revision));
-  json.key("doc_mdp").number(s.doc_mdp);
-  json.key("locks_document").boolean(s.locks_document);
-  json.key("cryptographically_intact").boolean(s.cryptographically_intact);
-  write_findings(json, "failures", s.failures);
-  write_findings(json, "notices", s.notices);
-  write_findings(json, "later_changes", s.later_changes);
-  json.end_object();
+void revocation(Part& part, const std::vector<RevocationFact>& facts) {
+  for (const RevocationFact& one : facts) fact(part, "révocation", describe(one));
 }
 
-void line(std::string& out, const char* label, const std::string& value) {
-  if (!value.empty()) out += std::string("    ") + label + " : " + value + "\n";
+std::string coverage(bool whole, std::int64_t octets) {
+  return whole ? "tout le document" : "les " + std::to_string(octets) + " premiers octets";
 }
 
-void describe(std::string& out, const SignatureReport& s, std::size_t count) {
-  out += "\nSignature " + std::to_string(s.revision) + " sur " + std::to_string(count) + " (champ « " + s.field_name +
-         " ») : " + std::string(in_french(s.indication)) + " – " + std::string(name_of(s.indication));
-  if (s.sub_indication != SubIndication::kNone) out += " / " + std::string(name_of(s.sub_indication));
-  out += "\n";
-  line(out, "signataire (certificat)", s.signer_name);
-  line(out, "organisation", s.signer_organisation);
-  line(out, "certificat émis par", s.issuer_name);
-  line(out, "nom déclaré", s.name);
-  line(out, "motif", s.reason);
-  line(out, "lieu", s.location);
-  if (s.claimed_time) line(out, "heure déclarée (non prouvée)", to_iso8601(*s.claimed_time));
-  line(out, "algorithme", s.algorithm);
-  line(out, "niveau", s.level.empty() ? "" : "PAdES " + s.level);
-  line(out, "portée",
-       s.covers_whole_file
-           ? "tout le document"
-           : std::to_string(s.covered_octets) + " premiers octets (version " + std::to_string(s.revision) + ")");
-  for (const Finding& finding : s.failures) out += "    ✗ " + finding.text + " [" + finding.detail + "]\n";
-  for (const Finding& finding : s.later_changes) out += "    – ensuite : " + finding.text + "\n";
-  for (const Finding& finding : s.notices) out += "    · " + finding.text + "\n";
+std::string proven(const SignatureReport& s) {
+  if (!s.proven_time) return "";
+  return to_iso8601(*s.proven_time) + (s.proof == ProofOfTime::kSignatureTimeStamp
+                                           ? " (horodatage de " + s.time_stamp_authority + ")"
+                                           : " (horodatage du document)");
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : " ← ") + name;
+  return out;
+}
+
+Part describe(const SignatureReport& s, std::size_t number, std::size_t count) {
+  Part part;
+  part.title = "Signature " + std::to_string(number) + " sur " + std::to_string(count) + " (champ « " + s.field_name +
+               " ») : " + verdict(s.indication, s.sub_indication);
+  fact(part, "signataire (certificat)", s.signer_name);
+  fact(part, "organisation", s.signer_organisation);
+  fact(part, "certificat émis par", s.issuer_name);
+  fact(part, "chaîne", joined(s.path));
+  revocation(part, s.revocation);
+  fact(part, "nom déclaré", s.name);
+  fact(part, "motif", s.reason);
+  fact(part, "lieu", s.location);
+  if (s.claimed_time) fact(part, "heure déclarée (non prouvée)", to_iso8601(*s.claimed_time));
+  fact(part, "existait au plus tard le", proven(s));
+  fact(part, "algorithme", s.algorithm);
+  fact(part, "niveau", s.level.empty() ? "" : "PAdES " + s.level);
+  fact(part, "portée", coverage(s.covers_whole_file, s.covered_octets));
+  findings(part, Mark::kFailure, s.failures);
+  findings(part, Mark::kChange, s.later_changes);
+  findings(part, Mark::kNotice, s.notices);
+  return part;
+}
+
+Part describe(const TimeStampReport& s) {
+  Part part;
+  part.title = "Horodatage du document (champ « " + s.field_name + " ») : " + verdict(s.indication, s.sub_indication);
+  fact(part, "autorité", s.authority);
+  if (s.time) fact(part, "heure", to_iso8601(*s.time));
+  if (s.certificate_not_after) fact(part, "à renouveler avant le", to_iso8601(*s.certificate_not_after));
+  fact(part, "portée", coverage(s.covers_whole_file, s.covered_octets));
+  revocation(part, s.revocation);
+  findings(part, Mark::kFailure, s.failures);
+  return part;
+}
+
+std::vector<Part> parts_of(const Report& report) {
+  Part whole;
+  whole.title = "Résultat : " + verdict(report.indication, report.sub_indication);
+  fact(whole, "Examiné au", to_iso8601(report.at));
+  fact(whole, "Empreinte SHA-256", report.document_sha256_hex);
+  std::string count = std::to_string(report.signatures.size());
+  if (report.expected_signatures) count += " (attendues : " + std::to_string(*report.expected_signatures) + ")";
+  fact(whole, "Signatures", count + ", champs non signés : " + std::to_string(report.unsigned_fields));
+  findings(whole, Mark::kFailure, report.failures);
+  std::vector<Part> out{std::move(whole)};
+  for (std::size_t i = 0; i < report.signatures.size(); ++i)
+    out.push_back(describe(report.signatures[i], i + 1, report.signatures.size()));
+  for (const TimeStampReport& stamp : report.document_time_stamps) out.push_back(describe(stamp));
+  return out;
+}
+
+const char* sign_of(Mark mark) {
+  switch (mark) {
+    case Mark::kFailure:
+      return "✗ ";
+    case Mark::kChange:
+      return "– ";
+    case Mark::kNotice:
+      return "· ";
+    case Mark::kFact:
+      break;
+  }
+  return "";
+}
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+const char* class_of(Mark mark) {
+  switch (mark) {
+    case Mark::kFailure:
+      return "pades-failure";
+    case Mark::kChange:
+      return "pades-change";
+    case Mark::kNotice:
+      return "pades-notice";
+    case Mark::kFact:
+      break;
+  }
+  return "pades-fact";
 }
 
 }  // namespace
 
-std::string to_json(const Report& report) {
-  JsonWriter json;
-  json.begin_object();
-  json.key("indication").text(name_of(report.indication));
-  json.key("sub_indication").text(name_of(report.sub_indication));
-  json.key("validated_at").text(to_iso8601(report.at));
-  json.key("document_sha256").text(report.document_sha256_hex);
-  json.key("document_octets").number(static_cast<std::int64_t>(report.document_octets));
-  json.key("signatures_found").number(static_cast<std::int64_t>(report.signatures.size()));
-  json.key("signatures_expected");
-  if (report.expected_signatures)
-    json.number(static_cast<std::int64_t>(*report.expected_signatures));
-  else
-    json.null();
-  json.key("unsigned_fields").number(static_cast<std::int64_t>(report.unsigned_fields));
-  write_findings(json, "failures", report.failures);
-  json.key("signatures").begin_array();
-  for (const SignatureReport& signature : report.signatures) write_signature(json, signature);
-  json.end_array();
-  json.end_object();
-  return json.take();
+std::string to_french_text(const Report& report) {
+  std::string out;
+  bool first = true;
+  for (const Part& part : parts_of(report)) {
+    const char* indent = first ? "" : "    ";
+    out += (first ? "" : "\n") + part.title + "\n";
+    first = false;
+    for (const Line& line : part.lines)
+      out +=
+          indent + std::string(sign_of(line.mark)) + (line.label.empty() ? "" : line.label + " : ") + line.text + "\n";
+  }
+  return out;
 }
 
-std::string to_french_text(const Report& report) {
-  std::string out =
-      "Résultat : " + std::string(in_french(report.indication)) + " – " + std::string(name_of(report.indication));
-  if (report.sub_indication != SubIndication::kNone) out += " / " + std::string(name_of(report.sub_indication));
-  out += "\nExaminé au : " + to_iso8601(report.at) + "\nEmpreinte SHA-256 : " + report.document_sha256_hex + "\n";
-  out += "Signatures : " + std::to_string(report.signatures.size());
-  if (report.expected_signatures) out += " (attendues : " + std::to_string(*report.expected_signatures) + ")";
-  out += ", champs non signés : " + std::to_string(report.unsigned_fields) + "\n";
-  for (const Finding& finding : report.failures) out += "✗ " + finding.text + " [" + finding.detail + "]\n";
-  for (const SignatureReport& signature : report.signatures) describe(out, signature, report.signatures.size());
+std::string to_french_html(const Report& report) {
+  std::string out;
+  for (const Part& part : parts_of(report)) {
+    out += "<section class=\"pades-part\"><h3>" + escaped(part.title) + "</h3><ul>";
+    for (const Line& line : part.lines) {
+      out += std::string("<li class=\"") + class_of(line.mark) + "\">" + sign_of(line.mark);
+      if (!line.label.empty()) out += "<b>" + escaped(line.label) + "</b> : ";
+      out += escaped(line.text) + "</li>";
+    }
+    out += "</ul></section>\n";
+  }
   return out;
 }
 

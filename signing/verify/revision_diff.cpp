@@ -49,6 +49,7 @@ class Comparison {
       auto done = compare_object(static_cast<std::uint32_t>(number));
       if (!done) return done.error();
     }
+    changes_.signed_fields.insert(changes_.signed_fields.end(), new_signatures_.begin(), new_signatures_.end());
     return std::move(changes_);
   }
 
@@ -59,7 +60,16 @@ class Comparison {
     if (field == fields_after_.end() || field->second.type != "Sig" || fields_before_.count(ref) != 0) return false;
     const auto rect = pdf::read_rect(after_, *field->second.dict);
     const bool invisible = rect && (rect->width == 0 || rect->height == 0);
-    return invisible || policy_ == ChangePolicy::kPdf;
+    if (!invisible && policy_ != ChangePolicy::kPdf) return false;
+    if (!is_document_time_stamp(*field->second.dict)) new_signatures_.insert(field->second.name);
+    return true;
+  }
+
+  bool is_document_time_stamp(const Dict& field) {
+    auto value = after_.get(field, "V");
+    if (!value || (*value)->dict() == nullptr) return false;
+    const Object* filter = (*value)->dict()->find("SubFilter");
+    return filter != nullptr && filter->is_name("ETSI.RFC3161");
   }
 
   Result<void> read_roles() {
@@ -157,8 +167,9 @@ class Comparison {
     if (const auto field = fields_before_.find(ref);
         field != fields_before_.end() && then.dict() != nullptr && now.dict() != nullptr)
       return judge_field(field->second, *then.dict(), *now.dict());
-    if (ref.number == dss_ || (ref.number == extensions_ && extensions_ != 0))
-      return allow("Données de validation ajoutées.", "DSS or extensions");
+    if (ref.number == dss_ && dss_ != 0) return judge_store(then, now);
+    if (ref.number == extensions_ && extensions_ != 0 && then.dict() != nullptr && now.dict() != nullptr)
+      return allow("Extensions du document annoncées.", "extensions");
     if (ref.number == field_list_ && field_list_ != 0) return judge_list(then, now, "form field list");
     if (annotation_lists_.count(ref.number) != 0) return judge_list(then, now, "annotation list");
     if (then.dict() != nullptr && now.dict() != nullptr) {
@@ -199,6 +210,26 @@ class Comparison {
     if (policy_ == ChangePolicy::kPdf) keys.erase("Version");
     if (!keys.empty()) return refuse("Le document a été modifié après la signature.", "catalog /" + *keys.begin());
     allow("Données de signature ajoutées au document.", "catalog");
+  }
+
+  // The store only grows, and is nothing but a store: its number could stand elsewhere in the document.
+  void judge_store(const Object& then, const Object& now) {
+    static const std::set<std::string> kKeys = {"Type", "Certs", "OCSPs", "CRLs", "VRI"};
+    bool ok = then.dict() != nullptr && now.dict() != nullptr;
+    for (const pdf::Entry& entry : ok ? now.dict()->entries : std::vector<pdf::Entry>{})
+      ok = ok && kKeys.count(entry.key) != 0;
+    for (const char* key : {"Certs", "OCSPs", "CRLs"}) {
+      if (!ok) break;
+      auto a = before_.get(*then.dict(), key);
+      auto b = after_.get(*now.dict(), key);
+      if (!a || !b) ok = false;
+      if (!ok || (*a)->is_null()) continue;
+      const Array *first = (*a)->array(), *second = (*b)->array();
+      ok = first != nullptr && second != nullptr && second->size() >= first->size() &&
+           std::equal(first->begin(), first->end(), second->begin());
+    }
+    if (!ok) return refuse("Des données de validation ont été remplacées ou retirées.", "DSS");
+    allow("Données de validation ajoutées.", "DSS");
   }
 
   void judge_form(const Dict& then, const Dict& now) {
@@ -250,6 +281,7 @@ class Comparison {
   RevisionChanges changes_;
   std::map<Ref, pdf::FormField> fields_before_, fields_after_;
   std::set<Ref> pages_;
+  std::set<std::string> new_signatures_;
   std::set<std::uint32_t> referenced_, annotation_lists_;
   std::uint32_t root_ = 0, info_ = 0, form_ = 0, dss_ = 0, extensions_ = 0, field_list_ = 0;
 };

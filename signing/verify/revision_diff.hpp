@@ -11,7 +11,8 @@ namespace signing::verify {
 struct RevisionChanges {
   std::vector<Finding> allowed;
   std::vector<Finding> refused;
-  std::vector<std::string> signed_fields;  // fields that got their signature in this revision
+  // Fields that were signed in this revision, new ones included; document time-stamps are none.
+  std::vector<std::string> signed_fields;
 };
 
 // `before` is a byte prefix of `after`. Failure: an object of either cannot be read.

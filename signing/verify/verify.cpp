@@ -1,36 +1,26 @@
 #include "signing/verify/verify.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "signing/cms/reader.hpp"
 #include "signing/core/certificate.hpp"
 #include "signing/core/digest.hpp"
-#include "signing/verify/chain.hpp"
+#include "signing/pdf/dss.hpp"
+#include "signing/verify/conclude.hpp"
 #include "signing/verify/earlier_signatures.hpp"
 #include "signing/verify/found_signature.hpp"
 #include "signing/verify/revision_diff.hpp"
+#include "signing/verify/time_stamp_judge.hpp"
 
 namespace signing {
 namespace {
 
 using pdf::Dict;
 using pdf::Object;
+using verify::conclude;
+using verify::fail_format;
 using verify::FoundSignature;
-
-// The worst reason decides: FAILED before INDETERMINATE before PASSED.
-void conclude(SignatureReport& report, Indication indication, SubIndication sub, Finding finding) {
-  const bool worse = report.indication == Indication::kTotalPassed ||
-                     (report.indication == Indication::kIndeterminate && indication == Indication::kTotalFailed);
-  if (worse) {
-    report.indication = indication;
-    report.sub_indication = sub;
-  }
-  report.failures.push_back(std::move(finding));
-}
-
-void fail_format(SignatureReport& report, Finding finding) {
-  conclude(report, Indication::kTotalFailed, SubIndication::kFormatFailure, std::move(finding));
-}
 
 std::string text_entry(pdf::Document& document, const Dict& dict, const char* key) {
   auto value = document.get(dict, key);
@@ -109,11 +99,7 @@ void check_acceptable(const cms::Signature& signature, const CertificateFacts& f
 // Digest over the covered octets and signature value; the chain comes later and cannot repair either.
 void check_cryptography(BytesView file, const FoundSignature& found, const cms::Signature& signature,
                         SignatureReport& report) {
-  Digest digest(digest_of(signature.algorithm));
-  const auto a = static_cast<std::size_t>(found.byte_range[1]), b = static_cast<std::size_t>(found.byte_range[2]);
-  digest.add(file.first(a));
-  digest.add(file.subspan(b, found.revision_end - b));
-  if (digest.finish() != signature.message_digest)
+  if (verify::covered_digest(file, found, digest_of(signature.algorithm)) != signature.message_digest)
     return conclude(report, Indication::kTotalFailed, SubIndication::kHashFailure,
                     {"verify.hash", "Le contenu signé a été modifié.", "message-digest differs"});
   if (!cms::value_is_right(signature))
@@ -122,24 +108,96 @@ void check_cryptography(BytesView file, const FoundSignature& found, const cms::
   report.cryptographically_intact = true;
 }
 
-void judge_level(const FoundSignature& found, const cms::Signature& signature, SignatureReport& report) {
-  const bool baseline = found.sub_filter == "ETSI.CAdES.detached" && signature.has_signing_certificate_v2 &&
-                        !signature.has_signing_time && report.claimed_time && found.dict->find("Cert") == nullptr;
-  if (baseline) {
-    report.level = "B-B";
-  } else {
-    report.notices.push_back(
-        {"verify.not_baseline", "La signature n'est pas au niveau PAdES de base.", found.sub_filter});
-  }
-  if (!signature.time_stamp.empty())
-    report.notices.push_back({"verify.time_stamp_unjudged", "Un horodatage est présent ; il n'est pas examiné ici.",
-                              "signature time-stamp"});
-  report.notices.push_back({"verify.revocation_unchecked", "La révocation du certificat n'a pas été examinée.",
-                            "level B-B carries no revocation data"});
+bool is_baseline(const FoundSignature& found, const cms::Signature& signature, const SignatureReport& report) {
+  return found.sub_filter == "ETSI.CAdES.detached" && signature.has_signing_certificate_v2 &&
+         !signature.has_signing_time && report.claimed_time && found.dict->find("Cert") == nullptr;
 }
 
-void examine(pdf::Document& document, const FoundSignature& found, const VerifyOptions& options,
-             SignatureReport& report) {
+// What all judgements of one document share.
+struct Court {
+  pdf::Document& document;
+  const VerifyOptions& options;
+  verify::Pool pool;
+  TrustStore signers, authorities;
+  verify::Proofs proofs{options.at};
+  verify::PathJudge signer_judge{pool, proofs, signers}, authority_judge{pool, proofs, authorities};
+  std::vector<MissingEvidence> missing{};
+};
+
+// Its own time-stamp, when there is one: the time it proves, or why it proves none.
+verify::StampVerdict judge_own_stamp(const Court& court, const FoundSignature& found, const cms::Signature& signature,
+                                     SignatureReport& report) {
+  if (signature.time_stamp.empty()) return {};
+  verify::StampVerdict stamp =
+      verify::judge_signature_stamp(signature.time_stamp, signature.value,
+                                    static_cast<std::size_t>(found.byte_range[1]), court.authority_judge, court.proofs);
+  report.time_stamp_authority = stamp.authority;
+  if (stamp.broken) conclude(report, Indication::kIndeterminate, SubIndication::kSigConstraintsFailure, *stamp.broken);
+  if (stamp.unproven) report.notices.push_back(*stamp.unproven);
+  return stamp;
+}
+
+// The earliest time at which the signature is proven to have been there.
+Time settle_time(const Court& court, const FoundSignature& found, const verify::StampVerdict& stamp,
+                 SignatureReport& report) {
+  const auto offset = static_cast<std::size_t>(found.byte_range[1]);
+  Time best = court.proofs.since(offset);
+  if (court.proofs.covers(offset)) report.proof = ProofOfTime::kDocumentTimeStamp;
+  if (stamp.proves && report.proof == ProofOfTime::kDocumentTimeStamp && stamp.time > best)
+    conclude(report, Indication::kIndeterminate, SubIndication::kTimestampOrderFailure,
+             {"verify.time_stamp_order", "L'horodatage de la signature est postérieur à celui du document.",
+              to_iso8601(stamp.time)});
+  if (stamp.proves && (stamp.time < best || report.proof == ProofOfTime::kNone)) {
+    best = stamp.time;
+    report.proof = ProofOfTime::kSignatureTimeStamp;
+  }
+  if (report.proof != ProofOfTime::kNone) report.proven_time = best;
+  return best;
+}
+
+// B-T needs a time-stamp of its own: a document time-stamp alone is not enough.
+Level level_reached(const Court& court, const FoundSignature& found, const verify::StampVerdict& stamp,
+                    const verify::PathVerdict& path) {
+  if (!stamp.proves) return Level::kBB;
+  const bool known = path.indication == Indication::kTotalPassed && path.evidence_embedded &&
+                     !path.revocation.empty() && stamp.path.evidence_embedded;
+  if (!known) return Level::kBT;
+  const bool archived = court.proofs.covers(static_cast<std::size_t>(found.byte_range[1])) &&
+                        court.proofs.covers(path.evidence_end) && court.proofs.covers(stamp.path.evidence_end);
+  return archived ? Level::kBLTA : Level::kBLT;
+}
+
+void note_revocation(const verify::PathVerdict& path, SignatureReport& report) {
+  report.path = path.subjects;
+  report.revocation = path.revocation;
+  for (const RevocationFact& fact : path.revocation) {
+    if (fact.status == RevocationFact::Status::kNotPublished)
+      report.notices.push_back({"verify.revocation_unpublished",
+                                "L'autorité ne publie pas de liste de révocation pour ce certificat.", fact.subject});
+    if (fact.status == RevocationFact::Status::kRevoked)
+      report.notices.push_back({"verify.revoked_later", "Le certificat a été révoqué.", fact.subject});
+  }
+}
+
+void judge_level(const Court& court, const FoundSignature& found, const cms::Signature& signature,
+                 const verify::StampVerdict& stamp, const verify::PathVerdict& path, SignatureReport& report) {
+  if (!is_baseline(found, signature, report)) {
+    report.notices.push_back(
+        {"verify.not_baseline", "La signature n'est pas au niveau PAdES de base.", found.sub_filter});
+    if (court.options.min_level)
+      conclude(report, Indication::kIndeterminate, SubIndication::kSigConstraintsFailure,
+               {"verify.level", "La signature n'atteint pas le niveau demandé.", "not a baseline signature"});
+    return;
+  }
+  const Level level = level_reached(court, found, stamp, path);
+  report.level = name_of(level);
+  if (court.options.min_level && level < *court.options.min_level)
+    conclude(report, Indication::kIndeterminate, SubIndication::kSigConstraintsFailure,
+             {"verify.level", "La signature n'atteint pas le niveau demandé.",
+              report.level + " < " + std::string(name_of(*court.options.min_level))});
+}
+
+void examine(Court& court, const FoundSignature& found, SignatureReport& report) {
   if (!found.failures.empty()) return;
   if (found.sub_filter != "ETSI.CAdES.detached" && found.sub_filter != "adbe.pkcs7.detached")
     return fail_format(report,
@@ -152,12 +210,17 @@ void examine(pdf::Document& document, const FoundSignature& found, const VerifyO
     return fail_format(report, std::move(finding));
   }
   const auto facts = add_certificate_facts(*signature, report);
-  check_cryptography(document.file(), found, *signature, report);
-  if (facts) check_acceptable(*signature, *facts, options.at, report);
-  judge_level(found, *signature, report);
-  verify::ChainVerdict chain = verify::check_chain(signature->signer_certificate, signature->certificates,
-                                                   options.trust_anchors_pem, options.at);
-  if (chain.reason) conclude(report, chain.indication, chain.sub_indication, std::move(*chain.reason));
+  check_cryptography(court.document.file(), found, *signature, report);
+  const verify::StampVerdict stamp = judge_own_stamp(court, found, *signature, report);
+  const Time best = settle_time(court, found, stamp, report);
+  if (facts) check_acceptable(*signature, *facts, best, report);
+  verify::PathVerdict path = court.signer_judge.judge({signature->signer_certificate, signature->certificates, best,
+                                                       best, report.proof != ProofOfTime::kNone, report.claimed_time});
+  note_revocation(path, report);
+  court.missing.insert(court.missing.end(), path.missing.begin(), path.missing.end());
+  court.missing.insert(court.missing.end(), stamp.path.missing.begin(), stamp.path.missing.end());
+  if (path.reason) conclude(report, path.indication, path.sub_indication, *path.reason);
+  judge_level(court, found, *signature, stamp, path, report);
 }
 
 // The document as it was when each revision ended, and what the next one changed. A change counts against every
@@ -233,6 +296,13 @@ void sum_up(Report& report) {
       report.indication = worst;
       report.sub_indication = signature.sub_indication;
     }
+  for (const TimeStampReport& stamp : report.document_time_stamps) {
+    if (stamp.indication != Indication::kTotalFailed) continue;
+    report.failures.insert(report.failures.end(), stamp.failures.begin(), stamp.failures.end());
+    if (report.indication == Indication::kTotalFailed) continue;
+    report.indication = Indication::kTotalFailed;
+    report.sub_indication = stamp.sub_indication;
+  }
   const std::size_t found = report.signatures.size();
   if (report.expected_signatures && *report.expected_signatures != found) {
     report.failures.push_back(
@@ -245,6 +315,71 @@ void sum_up(Report& report) {
   }
 }
 
+// From the last to the first: each is judged at the time that a later one proves for it.
+std::vector<TimeStampReport> judge_document_stamps(Court& court, const std::vector<FoundSignature>& found) {
+  std::vector<TimeStampReport> out;
+  std::optional<Time> after;  // of the next later one that counts
+  for (auto one = found.rbegin(); one != found.rend(); ++one) {
+    if (!one->is_time_stamp()) continue;
+    TimeStampReport report =
+        verify::judge_document_stamp(court.document.file(), *one, court.authority_judge, court.proofs, court.missing);
+    if (report.indication == Indication::kTotalPassed && after && *report.time > *after)
+      conclude(
+          report, Indication::kIndeterminate, SubIndication::kTimestampOrderFailure,
+          {"verify.time_stamp_order", "Un horodatage est postérieur à celui qui le couvre.", to_iso8601(*report.time)});
+    if (report.indication == Indication::kTotalPassed) {
+      court.proofs.add(one->revision_end, *report.time);
+      after = report.time;
+    }
+    out.push_back(std::move(report));
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+Result<verify::Pool> fill_pool(pdf::Document& document, const VerifyOptions& options) {
+  pdf::DssPlaces places;
+  auto store = pdf::read_dss(document, &places);
+  if (!store) return store.error();
+  verify::Pool pool;
+  const auto add = [](std::vector<verify::PoolEntry>& list, std::vector<Bytes>& stored,
+                      const std::vector<std::size_t>& offsets, const std::vector<Bytes>& given) {
+    for (std::size_t i = 0; i < stored.size(); ++i) list.push_back({std::move(stored[i]), offsets[i]});
+    for (const Bytes& der : given) list.push_back({der, verify::kOutsideDocument});
+  };
+  add(pool.certificates, store->certificates, places.certificates, options.certificates);
+  add(pool.ocsp_responses, store->ocsp_responses, places.ocsp_responses, options.ocsp_responses);
+  add(pool.crls, store->crls, places.crls, options.crls);
+  return pool;
+}
+
+// A revision of the document that ends where a signature or a time-stamp ends.
+struct Judged {
+  const FoundSignature* found;
+  std::optional<SignatureReport> signature;  // none for a time-stamp
+};
+
+// Every later revision counts against each signature before it.
+void judge_history(pdf::Document& document, std::vector<Judged>& judged, ChangePolicy policy) {
+  std::vector<Stage> stages;
+  std::vector<SignatureReport*> in_order;
+  std::vector<std::unique_ptr<SignatureReport>> stamps;  // places in the order; what happens to them is told elsewhere
+  for (Judged& one : judged) {
+    if (one.found->revision_end == 0) continue;
+    stages.push_back({one.found->revision_end, one.found});
+    if (!one.signature) stamps.push_back(std::make_unique<SignatureReport>());
+    in_order.push_back(one.signature ? &*one.signature : stamps.back().get());
+  }
+  if (!stages.empty() && stages.back().end != document.file().size())
+    stages.push_back({document.file().size(), nullptr});
+  auto compared = judge_revisions(document, stages, policy, in_order);
+  if (compared) return;
+  for (Judged& one : judged)
+    if (one.signature)
+      fail_format(*one.signature,
+                  {"verify.revision", "Les versions successives du document sont illisibles.", compared.error().what});
+}
+
 Result<void> verify_into(pdf::Document& document, const VerifyOptions& options, Report& report) {
   auto form = pdf::read_form(document);
   if (!form) return form.error();
@@ -252,40 +387,32 @@ Result<void> verify_into(pdf::Document& document, const VerifyOptions& options, 
   if (!found) return found.error();
   for (const pdf::FormField& field : form->fields)
     if (field.type == "Sig" && (field.value == nullptr || field.value->is_null())) ++report.unsigned_fields;
+  auto pool = fill_pool(document, options);
+  if (!pool) return pool.error();
 
-  std::vector<Stage> stages;
-  std::vector<std::optional<SignatureReport>> judged;
-  for (const FoundSignature& signature : *found) {
-    SignatureReport one = facts_of(document, signature);
-    if (signature.is_time_stamp()) {
-      one.notices.push_back({"verify.document_time_stamp",
-                             "Un horodatage de document est présent ; il n'est pas examiné ici.",
-                             signature.field.name});
-    } else {
-      examine(document, signature, options, one);
+  Court court{document, options, std::move(*pool), TrustStore(options.trust_anchors_pem),
+              TrustStore(options.tsa_trust_pem.empty() ? options.trust_anchors_pem : options.tsa_trust_pem)};
+  report.document_time_stamps = judge_document_stamps(court, *found);
+  std::vector<Judged> judged;
+  for (const FoundSignature& one : *found) {
+    Judged next{&one, std::nullopt};
+    if (!one.is_time_stamp()) {
+      next.signature = facts_of(document, one);
+      examine(court, one, *next.signature);
+      auto own = one.revision_end != 0 ? check_own_revision(document, one) : Result<void>();
+      if (!own)
+        fail_format(*next.signature,
+                    {"verify.revision", "La version signée du document est illisible.", own.error().what});
     }
-    if (signature.revision_end != 0) {
-      auto own = check_own_revision(document, signature);
-      if (!own) fail_format(one, {"verify.revision", "La version signée du document est illisible.", own.error().what});
-      stages.push_back({signature.revision_end, &signature});
-    }
-    judged.emplace_back(std::move(one));
+    judged.push_back(std::move(next));
   }
-  std::vector<SignatureReport*> in_order;
-  for (std::size_t i = 0; i < judged.size(); ++i)
-    if ((*found)[i].revision_end != 0) in_order.push_back(&*judged[i]);
-  if (!stages.empty() && stages.back().end != document.file().size())
-    stages.push_back({document.file().size(), nullptr});
-  auto compared = judge_revisions(document, stages, options.policy, in_order);
-  if (!compared)
-    for (auto& one : judged)
-      fail_format(*one,
-                  {"verify.revision", "Les versions successives du document sont illisibles.", compared.error().what});
+  judge_history(document, judged, options.policy);
   for (std::size_t i = 0; i < judged.size(); ++i) {
-    if ((*found)[i].is_time_stamp()) continue;
-    judged[i]->revision = i + 1;
-    report.signatures.push_back(std::move(*judged[i]));
+    if (!judged[i].signature) continue;
+    judged[i].signature->revision = i + 1;
+    report.signatures.push_back(std::move(*judged[i].signature));
   }
+  report.missing = std::move(court.missing);
   return {};
 }
 

@@ -158,6 +158,8 @@ class Pki:
         self.sign("root", "inter/ca", CA + self.addresses("root", ocsp=""))
         self.signer("signer", "Hélène Œuvrard")
         self.signer("signer-2", "Zoé Lefèvre")
+        self.signer("signer-short", "Courte Garnier", "-days", "20")
+        self.signer("signer-short-2", "Bref Moulin", "-days", "20")
         self.signer("signer-rsa", "Omar Benali", kind="rsa")
         self.signer("signer-revoked", "Révoqué Martin")
         self.signer("signer-expired", "Expiré Durand", *PAST)

@@ -1,0 +1,164 @@
+#include "signing/verify/path_judge.hpp"
+
+#include <algorithm>
+
+#include "signing/core/certificate.hpp"
+#include "signing/core/certificate_view.hpp"
+
+namespace signing::verify {
+namespace {
+
+using revocation::Evidence;
+using revocation::Status;
+
+constexpr std::chrono::minutes kClockSkew{5};
+constexpr int kMaxResponderDepth = 2;
+
+std::string name_of_holder(BytesView der) {
+  auto facts = certificate_facts(der);
+  if (!facts) return "?";
+  return facts->subject_common_name.empty() ? facts->subject_organisation : facts->subject_common_name;
+}
+
+void settle(PathVerdict& verdict, Indication indication, SubIndication sub, Finding reason) {
+  const bool worse = verdict.indication == Indication::kTotalPassed ||
+                     (verdict.indication == Indication::kIndeterminate && indication == Indication::kTotalFailed);
+  if (!worse) return;
+  verdict.indication = indication;
+  verdict.sub_indication = sub;
+  verdict.reason = std::move(reason);
+}
+
+void conclude_path(const CertificatePath& path, PathVerdict& verdict) {
+  switch (path.problem) {
+    case PathProblem::kNone:
+      return;
+    case PathProblem::kNoPath:
+      return settle(
+          verdict, Indication::kIndeterminate, SubIndication::kNoCertificateChainFound,
+          {"verify.no_chain", "Le certificat du signataire n'est relié à aucune autorité reconnue ici.", path.detail});
+    case PathProblem::kExpired:
+      return settle(verdict, Indication::kIndeterminate, SubIndication::kOutOfBoundsNoPoe,
+                    {"verify.expired",
+                     "Un certificat est expiré et aucun horodatage ne prouve une signature antérieure.", path.detail});
+    case PathProblem::kNotYetValid:
+      if (!path.at_leaf) break;
+      return settle(verdict, Indication::kTotalFailed, SubIndication::kNotYetValid,
+                    {"verify.not_yet_valid", "Le certificat du signataire n'était pas encore valable.", path.detail});
+    case PathProblem::kWeak:
+      return settle(verdict, Indication::kIndeterminate, SubIndication::kCryptoConstraintsFailure,
+                    {"verify.weak_chain", "Un certificat de la chaîne emploie une clé ou une empreinte trop faible.",
+                     path.detail});
+    case PathProblem::kUnacceptable:
+      break;
+  }
+  settle(verdict, Indication::kIndeterminate, SubIndication::kChainConstraintsFailure,
+         {"verify.chain", "La chaîne de certificats n'est pas acceptable.", path.detail});
+}
+
+}  // namespace
+
+// Made when it could know, by somebody who could still speak, and proven to be there before that somebody's certificate
+// ended: a key that leaked afterwards could otherwise say anything.
+bool PathJudge::usable(const Evidence& evidence, std::size_t offset, BytesView issuer, Time time, int depth) const {
+  if (evidence.status == Status::kUnknown) return false;
+  const Time now = proofs_.validation_time();
+  if (evidence.this_update > now + kClockSkew) return false;
+  const bool fresh = evidence.this_update >= time || (evidence.next_update && *evidence.next_update >= time);
+  if (!fresh) return false;
+  const BytesView signer = evidence.signer_is_issuer ? issuer : BytesView(evidence.signer_certificate);
+  const auto view = view_certificate(signer);
+  const Time known_since = proofs_.since(offset);
+  if (!view || evidence.produced_at + kClockSkew < view->not_before || evidence.produced_at > view->not_after ||
+      known_since > view->not_after)
+    return false;
+  if (evidence.signer_is_issuer || evidence.signer_no_check) return true;
+  if (depth >= kMaxResponderDepth) return false;
+  const auto about = find_evidence(signer, issuer, evidence.produced_at, depth + 1);
+  return about && about->evidence.status == Status::kGood;
+}
+
+// The newest that is usable; one that says "revoked" wins.
+std::optional<PathJudge::Found> PathJudge::find_evidence(BytesView certificate, BytesView issuer, Time time,
+                                                         int depth) const {
+  std::optional<Found> best;
+  const auto offer = [&](Result<Evidence> read, std::size_t offset) {
+    if (!read || !usable(*read, offset, issuer, time, depth)) return;
+    const bool better = !best || (read->status == Status::kRevoked && best->evidence.status != Status::kRevoked) ||
+                        (read->status == best->evidence.status && read->this_update > best->evidence.this_update);
+    if (better) best = Found{std::move(*read), offset};
+  };
+  for (const PoolEntry& entry : pool_.ocsp_responses)
+    offer(revocation::read_ocsp(entry.der, certificate, issuer), entry.offset);
+  for (const PoolEntry& entry : pool_.crls) offer(revocation::read_crl(entry.der, certificate, issuer), entry.offset);
+  return best;
+}
+
+void PathJudge::judge_revocation(BytesView certificate, BytesView issuer, const PathQuestion& question,
+                                 PathVerdict& verdict) const {
+  RevocationFact fact;
+  fact.subject = name_of_holder(certificate);
+  const auto found = find_evidence(certificate, issuer, question.fresh_since, 0);
+  if (!found) {
+    verdict.evidence_embedded = false;
+    const auto view = view_certificate(certificate);
+    const revocation::Addresses addresses = revocation::addresses_of(certificate);
+    const bool published = !addresses.ocsp.empty() || !addresses.crl.empty();
+    const bool ended = view && proofs_.validation_time() > view->not_after;
+    fact.status = published || ended ? RevocationFact::Status::kMissing : RevocationFact::Status::kNotPublished;
+    verdict.revocation.push_back(fact);
+    if (fact.status == RevocationFact::Status::kNotPublished) return;
+    verdict.missing.push_back({Bytes(certificate.begin(), certificate.end()), Bytes(issuer.begin(), issuer.end())});
+    if (ended)
+      return settle(verdict, Indication::kIndeterminate, SubIndication::kNoPoe,
+                    {"verify.revocation_unknown",
+                     "Le certificat est expiré et rien ne prouve qu'il n'était pas révoqué.", fact.subject});
+    return settle(verdict, Indication::kIndeterminate, SubIndication::kTryLater,
+                  {"verify.revocation_missing", "La révocation du certificat n'a pas pu être examinée.", fact.subject});
+  }
+  const Evidence& evidence = found->evidence;
+  fact.source = evidence.source == revocation::Source::kOcsp ? "OCSP" : "CRL";
+  fact.this_update = evidence.this_update;
+  fact.revoked_at = evidence.revoked_at;
+  if (found->offset == kOutsideDocument)
+    verdict.evidence_embedded = false;
+  else
+    verdict.evidence_end = std::max(verdict.evidence_end, found->offset);
+  const bool revoked =
+      evidence.status == Status::kRevoked && !(evidence.revoked_at && *evidence.revoked_at > question.time);
+  fact.status = evidence.status == Status::kRevoked ? RevocationFact::Status::kRevoked : RevocationFact::Status::kGood;
+  verdict.revocation.push_back(fact);
+  if (!revoked) return;
+  const std::string detail =
+      fact.subject + " revoked " + (evidence.revoked_at ? "at " + to_iso8601(*evidence.revoked_at) : "");
+  const bool says_later = question.claimed && evidence.revoked_at && *question.claimed >= *evidence.revoked_at;
+  if (says_later)
+    return settle(verdict, Indication::kTotalFailed, SubIndication::kRevoked,
+                  {"verify.revoked", "Le certificat était révoqué au moment de la signature.", detail});
+  settle(verdict, Indication::kIndeterminate, SubIndication::kRevokedNoPoe,
+         {"verify.revoked_no_poe", "Le certificat a été révoqué et rien ne prouve que la signature lui est antérieure.",
+          detail});
+}
+
+PathVerdict PathJudge::judge(const PathQuestion& question) const {
+  std::vector<Bytes> others = question.companions;
+  for (const PoolEntry& entry : pool_.certificates) others.push_back(entry.der);
+  const CertificatePath path = build_path(question.certificate, others, anchors_, question.time);
+  PathVerdict verdict;
+  for (const Bytes& certificate : path.certificates) verdict.subjects.push_back(name_of_holder(certificate));
+  conclude_path(path, verdict);
+  if (path.problem == PathProblem::kNoPath && !anchors_.empty()) {
+    const BytesView top = path.certificates.empty() ? question.certificate : BytesView(path.certificates.back());
+    verdict.missing.push_back({Bytes(top.begin(), top.end()), {}});
+  }
+  if (path.problem != PathProblem::kNone) {
+    verdict.subjects.clear();
+    return verdict;
+  }
+  verdict.evidence_embedded = true;
+  for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i)
+    judge_revocation(path.certificates[i], path.certificates[i + 1], question, verdict);
+  return verdict;
+}
+
+}  // namespace signing::verify
