@@ -1,51 +1,27 @@
 #include "signing/cli/arguments.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
 #include <functional>
 #include <map>
 
 namespace signing::cli {
 namespace {
 
-constexpr const char* kEnglish =
-    "pades - sign and verify PDF documents (PAdES baseline B-B)\n\n"
-    "pades sign --in F --out F --p12 F --password-file F --field NAME [options]\n"
-    "  --in F             PDF to sign; never modified\n"
-    "  --out F            signed PDF (written beside, then renamed)\n"
-    "  --p12 F            PKCS#12 file with one key and its certificate\n"
-    "  --password-file F  file whose first line is the password\n"
-    "  --field NAME       signature field to sign\n"
-    "  --prepare A,B      first add these fields to the last page (the last one locks the document)\n"
-    "  --image F          signature picture, PNG or JPEG\n"
-    "  --name T  --reason T  --location T\n"
-    "  --text LINE        a line of the visible block; may be repeated\n"
-    "  --pss              RSA-PSS instead of PKCS#1 v1.5\n\n"
-    "pades verify [--json] [--trust PEM]... [--expect N] [--policy agreement|pdf] FILE\n\n"
-    "Exit codes: 0 good, 1 broken (verify) or not signed (sign), 2 not established, 3 no signature, 4 unreadable,\n"
-    "            64 usage.\n";
-constexpr const char* kFrench =
-    "pades - signer et vérifier des documents PDF (PAdES niveau B-B)\n\n"
-    "pades sign --in F --out F --p12 F --password-file F --field NOM [options]\n"
-    "  --in F             PDF à signer ; jamais modifié\n"
-    "  --out F            PDF signé (écrit à côté, puis renommé)\n"
-    "  --p12 F            fichier PKCS#12 : une clé et son certificat\n"
-    "  --password-file F  fichier dont la première ligne est le mot de passe\n"
-    "  --field NOM        champ de signature à signer\n"
-    "  --prepare A,B      ajouter d'abord ces champs à la dernière page (le dernier verrouille le document)\n"
-    "  --image F          image de signature, PNG ou JPEG\n"
-    "  --name T  --reason T  --location T\n"
-    "  --text LIGNE       une ligne du cadre visible ; peut être répétée\n"
-    "  --pss              RSA-PSS au lieu de PKCS#1 v1.5\n\n"
-    "pades verify [--json] [--trust PEM]... [--expect N] [--policy agreement|pdf] FICHIER\n\n"
-    "Codes de sortie : 0 valide, 1 invalide (verify) ou non signé (sign), 2 non établie, 3 aucune signature,\n"
-    "                  4 illisible, 64 mauvais usage.\n";
-
 using Setter = std::function<bool(const std::string&)>;
 
-std::vector<std::string> split(const std::string& text) {
+// `flag` options take no value; their setter is called with "".
+struct Option {
+  Setter set;
+  bool flag = false;
+};
+using Options = std::map<std::string, Option>;
+
+std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> out(1);
   for (const char c : text) {
-    if (c == ',')
+    if (c == separator)
       out.emplace_back();
     else
       out.back() += c;
@@ -53,70 +29,188 @@ std::vector<std::string> split(const std::string& text) {
   return out;
 }
 
-Setter into(std::string& target) {
-  return [&target](const std::string& value) {
+Option text(std::string& target) {
+  return {[&target](const std::string& value) {
     target = value;
-    return true;
-  };
+    return !value.empty();
+  }};
 }
 
-bool to_count(const std::string& text, std::optional<std::size_t>& out) {
-  if (text.empty() || text.size() > 4 ||
-      !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+Option list(std::vector<std::string>& target) {
+  return {[&target](const std::string& value) {
+    target.push_back(value);
+    return !value.empty();
+  }};
+}
+
+Option flag(bool& target) {
+  return {[&target](const std::string&) { return target = true; }, true};
+}
+
+template <class Number>
+bool to_number(const std::string& text, Number& out, Number least, Number most) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size() && out >= least && out <= most;
+}
+
+// "PAGE:X,Y,WIDTH,HEIGHT" in points, "X,Y,WIDTH,HEIGHT" for the last page.
+bool to_place(const std::string& text, Place& out) {
+  const std::size_t colon = text.find(':');
+  if (colon != std::string::npos && (!to_number(text.substr(0, colon), out.page, -9999, 9999) || out.page == 0))
     return false;
-  out = static_cast<std::size_t>(std::stoul(text));
+  const std::vector<std::string> numbers = split(colon == std::string::npos ? text : text.substr(colon + 1), ',');
+  double* const targets[] = {&out.rect.x, &out.rect.y, &out.rect.width, &out.rect.height};
+  if (numbers.size() != std::size(targets)) return false;
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    if (!to_number(numbers[i], *targets[i], i < 2 ? -14400.0 : 1.0, 14400.0)) return false;
   return true;
 }
 
-std::map<std::string, Setter> sign_options(SignArguments& a) {
-  return {{"--in", into(a.in)},
-          {"--out", into(a.out)},
-          {"--p12", into(a.p12)},
-          {"--password-file", into(a.password_file)},
-          {"--field", into(a.field)},
-          {"--image", into(a.image)},
-          {"--name", into(a.name)},
-          {"--reason", into(a.reason)},
-          {"--location", into(a.location)},
-          {"--prepare",
-           [&a](const std::string& v) {
-             a.prepare = split(v);
-             return !v.empty();
-           }},
-          {"--text", [&a](const std::string& v) {
-             a.lines.push_back(v);
-             return true;
-           }}};
+void add_file_options(Options& out, FileArguments& a) {
+  out["--in"] = text(a.in);
+  out["--out"] = text(a.out);
+  out["--out-dir"] = text(a.out_dir);
+  out["-j"] = out["--jobs"] = {[&a](const std::string& value) { return to_number(value, a.jobs, 1u, 256u); }};
 }
 
-std::map<std::string, Setter> verify_options(VerifyArguments& a) {
-  return {{"--trust",
-           [&a](const std::string& v) {
-             a.trust.push_back(v);
-             return true;
-           }},
-          {"--expect", [&a](const std::string& v) { return to_count(v, a.expected); }},
-          {"--policy", [&a](const std::string& v) {
-             a.pdf_policy = v == "pdf";
-             return v == "pdf" || v == "agreement";
-           }}};
+void add_key_options(Options& out, KeyArguments& a) {
+  out["--p12"] = text(a.p12);
+  out["--password-file"] = text(a.password_file);
+  out["--pkcs11"] = text(a.pkcs11);
+  out["--token"] = text(a.token);
+  out["--key"] = text(a.key);
+  out["--pin-file"] = text(a.pin_file);
+  out["--csc"] = text(a.csc);
+  out["--credential"] = text(a.credential);
+  out["--csc-token-file"] = text(a.csc_token_file);
+  out["--chain"] = list(a.chain);
+  out["--pss"] = flag(a.pss);
 }
 
-std::optional<std::string> missing(const SignArguments& a) {
-  const std::pair<const char*, const std::string*> needed[] = {{"--in", &a.in},
-                                                               {"--out", &a.out},
-                                                               {"--p12", &a.p12},
-                                                               {"--password-file", &a.password_file},
-                                                               {"--field", &a.field}};
-  for (const auto& [option, value] : needed)
-    if (value->empty()) return option;
-  return std::nullopt;
+void add_network_options(Options& out, NetworkArguments& a) {
+  out["--tsa"] = text(a.tsa);
+  out["--tsa-auth-file"] = text(a.tsa_auth_file);
+  out["--tsa-policy"] = text(a.tsa_policy);
+  out["--tsa-trust"] = list(a.tsa_trust);
+  out["--tls-trust"] = list(a.tls_trust);
+  out["--proxy"] = text(a.proxy);
+  out["--timeout"] = {[&a](const std::string& value) {
+    int seconds = 0;
+    if (!to_number(value, seconds, 1, 600)) return false;
+    a.timeout = std::chrono::seconds(seconds);
+    return true;
+  }};
+}
+
+void add_place_options(Options& out, SignArguments& a) {
+  out["--prepare"] = out["--fields"] = {[&a](const std::string& value) {
+    a.prepare = split(value, ',');
+    return std::none_of(a.prepare.begin(), a.prepare.end(), [](const auto& name) { return name.empty(); });
+  }};
+  out["--rect"] = {[&a](const std::string& value) { return to_place(value, a.places.emplace_back()); }};
+}
+
+void add_level_option(Options& out, SignArguments& a) {
+  out["--level"] = {[&a](const std::string& value) {
+    const auto level = level_from_name(value);
+    a.level = level.value_or(Level::kBB);
+    a.level_given = level.has_value();
+    return level.has_value();
+  }};
+}
+
+void add_sign_options(Options& out, SignArguments& a) {
+  out["--field"] = text(a.field);
+  out["--image"] = text(a.image);
+  out["--name"] = text(a.name);
+  out["--reason"] = text(a.reason);
+  out["--location"] = text(a.location);
+  out["--text"] = list(a.lines);
+  out["--certify"] = {[&a](const std::string& value) { return to_number(value, a.certify, 2, 2); }};
+  out["--time-stamp-optional"] = flag(a.time_stamp_optional);
+}
+
+void add_verify_options(Options& out, VerifyArguments& a) {
+  out["--trust"] = list(a.trust);
+  out["--trust-dir"] = list(a.trust_dirs);
+  out["--crl"] = list(a.crls);
+  out["--certificate"] = list(a.certificates);
+  out["--expect"] = {[&a](const std::string& value) {
+    return to_number(value, a.expected.emplace(), std::size_t{0}, std::size_t{9999});
+  }};
+  out["--min-level"] = {[&a](const std::string& value) { return (a.min_level = level_from_name(value)).has_value(); }};
+  out["--at"] = {[&a](const std::string& value) { return (a.at = from_iso8601(value)).has_value(); }};
+  out["--policy"] = {[&a](const std::string& value) {
+    a.pdf_policy = value == "pdf";
+    return a.pdf_policy || value == "agreement";
+  }};
+  out["--json"] = flag(a.json);
+  out["--html"] = flag(a.html);
+  out["--online"] = flag(a.online);
+}
+
+Options options_of(Arguments& a) {
+  Options out;
+  const Command command = a.command;
+  if (command != Command::kKeys) add_file_options(out, a.files);
+  if (command == Command::kSign || command == Command::kKeys) add_key_options(out, a.key);
+  if (command == Command::kSign || command == Command::kPrepare) add_place_options(out, a.sign);
+  if (command == Command::kSign) add_sign_options(out, a.sign);
+  if (command == Command::kSign || command == Command::kAugment) add_level_option(out, a.sign);
+  if (command != Command::kPrepare && command != Command::kInspect) add_network_options(out, a.network);
+  if (command == Command::kVerify) add_verify_options(out, a.verify);
+  if (command == Command::kSign || command == Command::kAugment || command == Command::kRenew)
+    out["--trust"] = list(a.verify.trust);
+  if (command == Command::kVerify) out["--tsa-trust"] = list(a.verify.tsa_trust);
+  if (command == Command::kInspect) out["--json"] = flag(a.verify.json);
+  return out;
+}
+
+std::optional<Command> command_named(const std::string& word) {
+  static const std::map<std::string, Command> kCommands = {
+      {"sign", Command::kSign},   {"prepare", Command::kPrepare},  {"augment", Command::kAugment},
+      {"renew", Command::kRenew}, {"verify", Command::kVerify},    {"inspect", Command::kInspect},
+      {"keys", Command::kKeys},   {"help", Command::kHelp},        {"--help", Command::kHelp},
+      {"-h", Command::kHelp},     {"--version", Command::kVersion}};
+  const auto found = kCommands.find(word);
+  return found == kCommands.end() ? std::nullopt : std::optional(found->second);
+}
+
+// What must be there together; the name of what is missing, or nothing.
+const char* missing_of(const Arguments& a) {
+  const Command command = a.command;
+  const KeyArguments& key = a.key;
+  if (command == Command::kSign || command == Command::kKeys) {
+    const int sources = !key.p12.empty() + !key.pkcs11.empty() + !key.csc.empty();
+    if (sources != 1) return "--p12 | --pkcs11 | --csc";
+    if (!key.p12.empty() && key.password_file.empty()) return "--password-file";
+    if (!key.csc.empty() && key.csc_token_file.empty()) return "--csc-token-file";
+  }
+  if (command == Command::kKeys) return nullptr;
+  if (command == Command::kSign) {
+    if (a.sign.field.empty()) return "--field";
+    if (!key.pkcs11.empty() && key.pin_file.empty()) return "--pin-file";
+    if (a.sign.level_given && a.sign.level > Level::kBB && a.network.tsa.empty()) return "--tsa";
+  }
+  if (command == Command::kPrepare && a.sign.prepare.empty()) return "--fields";
+  if (command == Command::kRenew && a.network.tsa.empty()) return "--tsa";
+  if (command == Command::kAugment && a.sign.level == Level::kBLTA && a.network.tsa.empty()) return "--tsa";
+  const bool reads_only = command == Command::kVerify || command == Command::kInspect;
+  if (a.files.in.empty() == a.files.files.empty()) return reads_only ? "FILE" : "--in --out | --out-dir FILE...";
+  if (reads_only) return nullptr;
+  if (!a.files.in.empty() && a.files.out.empty()) return "--out";
+  if (!a.files.files.empty() && a.files.out_dir.empty()) return "--out-dir";
+  return nullptr;
 }
 
 }  // namespace
 
-const char* help_text(bool french) {
-  return french ? kFrench : kEnglish;
+bool wants_french() {
+  for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value != nullptr && *value != '\0') return std::string_view(value).substr(0, 2) == "fr";
+  }
+  return false;
 }
 
 std::optional<Arguments> parse_arguments(const std::vector<std::string>& words, bool french, std::string& error) {
@@ -125,34 +219,29 @@ std::optional<Arguments> parse_arguments(const std::vector<std::string>& words, 
     return std::nullopt;
   };
   Arguments out;
-  if (words.empty()) return say("commande manquante : sign ou verify", "missing command: sign or verify", "");
+  if (words.empty()) return say("commande manquante", "missing command", "");
   for (const std::string& word : words)
     if (word == "--help" || word == "-h") return out;
-  const bool signing = words[0] == "sign";
-  if (!signing && words[0] != "verify") return say("commande inconnue : ", "unknown command: ", words[0]);
-  out.command = signing ? Arguments::Command::kSign : Arguments::Command::kVerify;
-  std::map<std::string, Setter> options = signing ? sign_options(out.sign) : verify_options(out.verify);
+  const auto command = command_named(words[0]);
+  if (!command) return say("commande inconnue : ", "unknown command: ", words[0]);
+  out.command = *command;
+  if (*command == Command::kHelp || *command == Command::kVersion) return out;
+  if (*command == Command::kAugment) out.sign.level = Level::kBLTA;
+  const Options options = options_of(out);
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::string& word = words[i];
     const auto option = options.find(word);
-    if (option != options.end()) {
-      if (++i == words.size() || !option->second(words[i]))
-        return say("valeur incorrecte pour ", "bad value for ", word);
-    } else if (!signing && word == "--json") {
-      out.verify.json = true;
-    } else if (signing && word == "--pss") {
-      out.sign.pss = true;
-    } else if (!signing && word.substr(0, 2) != "--" && out.verify.file.empty()) {
-      out.verify.file = word;
-    } else {
-      return say("argument inconnu : ", "unknown argument: ", word);
+    if (option == options.end()) {
+      if (word.size() > 1 && word[0] == '-') return say("option inconnue : ", "unknown option: ", word);
+      if (*command == Command::kKeys) return say("argument inconnu : ", "unknown argument: ", word);
+      out.files.files.push_back(word);
+    } else if (option->second.flag) {
+      option->second.set("");
+    } else if (++i == words.size() || !option->second.set(words[i])) {
+      return say("valeur incorrecte pour ", "bad value for ", word);
     }
   }
-  if (signing) {
-    if (const auto option = missing(out.sign)) return say("option manquante : ", "missing option: ", *option);
-  } else if (out.verify.file.empty()) {
-    return say("fichier manquant", "missing file", "");
-  }
+  if (const char* missing = missing_of(out)) return say("il manque : ", "missing: ", missing);
   return out;
 }
 

@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 namespace signing::cli {
@@ -38,6 +40,37 @@ Result<Bytes> read_file(const std::string& path, std::size_t max_octets) {
     if (out.size() > max_octets) return failure(Code::kFile, path + ": larger than the limit", path);
   }
   if (in.bad() || (out.empty() && !in.eof())) return failure(Code::kFile, path + ": cannot be read", path);
+  return out;
+}
+
+Result<Secret> read_secret(const std::string& path) {
+  auto content = read_file(path, 65536);
+  if (!content) return content.error();
+  const std::string_view text = as_text(*content);
+  Secret secret(text.substr(0, text.find_first_of("\r\n")));
+  OPENSSL_cleanse(content->data(), content->size());
+  return secret;
+}
+
+Result<std::vector<std::string>> read_texts(const std::vector<std::string>& paths) {
+  std::vector<std::string> out;
+  for (const std::string& path : paths) {
+    auto content = read_file(path, 1u << 20);
+    if (!content) return content.error();
+    out.emplace_back(as_text(*content));
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> certificate_files_in(const std::string& folder) {
+  std::error_code error;
+  std::vector<std::string> out;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string extension = at->path().extension();
+    if (extension == ".pem" || extension == ".crt" || extension == ".cer") out.push_back(at->path());
+  }
+  if (error) return failure(Code::kFile, folder + ": " + error.message(), folder);
+  std::sort(out.begin(), out.end());
   return out;
 }
 

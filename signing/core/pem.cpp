@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 
 #include <climits>
+#include <cstring>
 
 #include "signing/core/certificate_view.hpp"
 #include "signing/core/openssl.hpp"
@@ -21,6 +22,22 @@ std::vector<Bytes> certificates_from_pem(std::string_view text) {
     if (certificate == nullptr) break;
     out.push_back(to_der(certificate.get(), i2d_X509));
   }
+  ERR_clear_error();
+  return out;
+}
+
+Bytes der_from_pem(BytesView octets, const char* label) {
+  Bytes out(octets.begin(), octets.end());
+  if (octets.size() > INT_MAX) return out;
+  const OwnedBio bio(BIO_new_mem_buf(octets.data(), static_cast<int>(octets.size())));
+  char *name = nullptr, *header = nullptr;
+  unsigned char* data = nullptr;
+  long size = 0;
+  if (bio != nullptr && PEM_read_bio(bio.get(), &name, &header, &data, &size) == 1 && std::strcmp(name, label) == 0)
+    out.assign(data, data + size);
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  OPENSSL_free(data);
   ERR_clear_error();
   return out;
 }

@@ -63,6 +63,22 @@ std::optional<Time> make_time(int year, int month, int day, int hour, int minute
          std::chrono::seconds{second};
 }
 
+std::optional<Time> from_iso8601(std::string_view text) {
+  const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
+  if (!year || !month || !day || text[4] != '-' || text[7] != '-') return std::nullopt;
+  if (text.size() == 10) return make_time(*year, *month, *day, 0, 0, 0);
+  const auto hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
+  if (!hour || !minute || !second || text[10] != 'T' || text[13] != ':' || text[16] != ':') return std::nullopt;
+  const auto time = make_time(*year, *month, *day, *hour, *minute, *second);
+  const std::string_view zone = text.substr(19);
+  if (!time || zone == "Z") return time;
+  const auto hours = digits(zone, 1, 2), minutes = digits(zone, 4, 2);
+  if (zone.size() != 6 || zone[3] != ':' || !hours || *hours > 23 || !minutes || *minutes > 59) return std::nullopt;
+  const auto offset = std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
+  if (zone[0] == '+') return *time - offset;
+  return zone[0] == '-' ? std::optional(*time + offset) : std::nullopt;
+}
+
 std::optional<Time> from_pdf_date(std::string_view text) {
   if (text.substr(0, 2) == "D:") text.remove_prefix(2);
   const auto year = digits(text, 0, 4);

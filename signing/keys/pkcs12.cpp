@@ -5,6 +5,7 @@
 
 #include "signing/core/digest.hpp"
 #include "signing/keys/file_key.hpp"
+#include "signing/keys/key_choice.hpp"
 
 namespace signing {
 namespace {
@@ -145,20 +146,6 @@ std::vector<X509*> path_above(X509* signer, const std::vector<OwnedCertificate>&
   return path;
 }
 
-SignatureAlgorithm algorithm_for(KeyKind kind, bool pss) {
-  switch (kind) {
-    case KeyKind::kP256:
-      return SignatureAlgorithm::kEcdsaSha256;
-    case KeyKind::kP384:
-      return SignatureAlgorithm::kEcdsaSha384;
-    case KeyKind::kP521:
-      return SignatureAlgorithm::kEcdsaSha512;
-    case KeyKind::kRsa:
-      break;
-  }
-  return pss ? SignatureAlgorithm::kRsaPssSha256 : SignatureAlgorithm::kRsaPkcs1Sha256;
-}
-
 Result<void> check_policy(const CertificateFacts& facts, X509* certificate, Time time, const Pkcs12Policy& policy) {
   if (facts.key_kind == KeyKind::kRsa && facts.key_bits < 2048)
     return failure(Code::kP12WeakKey, "RSA key under 2048 bits", std::to_string(facts.key_bits));
@@ -216,7 +203,7 @@ Result<LoadedKey> load_pkcs12(BytesView file, const Secret& password, Time time,
     const bool root = X509_NAME_cmp(X509_get_subject_name(above), X509_get_issuer_name(above)) == 0;
     if (!root) chain.push_back(der_of(above));
   }
-  const SignatureAlgorithm algorithm = algorithm_for(facts->key_kind, policy.rsa_pss);
+  const SignatureAlgorithm algorithm = algorithm_for(facts->key_kind, facts->key_bits, policy.rsa_pss);
   if (acceptable_until(algorithm, facts->key_kind, facts->key_bits)) loaded.notice_key = "key.rsa_until_2028";
   loaded.facts = std::move(*facts);
   loaded.key = std::make_unique<FileKey>(std::move(key), algorithm, std::move(der), std::move(chain));

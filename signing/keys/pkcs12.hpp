@@ -21,7 +21,7 @@ struct LoadedKey {
 
 struct Pkcs12Policy {
   std::size_t max_octets = 100 * 1000;
-  bool rsa_pss = false;        // sign with RSA-PSS (salt = digest length) instead of PKCS#1 v1.5
+  bool rsa_pss = false;        // RSA-PSS (salt = digest length) also under 3,072 bits; from there on always
   bool check_validity = true;  // false: reading a file whose dates are checked elsewhere
 };
 

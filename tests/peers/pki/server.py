@@ -7,6 +7,7 @@ OCSP:     /ocsp (POST and GET), /ocsp-issuer (signed by the authority), /ocsp-ge
           -no-usage -expired -other -wrong-certificate -later -garbage -500 -slow
 Files:    /crl/{root,inter,other,stale,future,delta,point,elsewhere,indirect}.crl /ca/{root,inter,other}.crt
 HTTP:     /ok /echo /status/N /flaky/KEY (503 once, then 200) /hops/N (redirects) /to?ADDRESS /large /endless /drip /cut
+CSC:      /csc/v2/... and /csc-count (signing requests so far), see csc.py
 It is also a forward proxy, CONNECT included: such answers carry "Via: test".
 """
 import base64
@@ -22,6 +23,7 @@ import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import csc
 import pki
 
 stopping = threading.Event()  # also ends the answers that would last for ever
@@ -109,6 +111,9 @@ class Handler(BaseHTTPRequestHandler):
             return stopping.wait(60)
         if path.endswith("-garbage"):
             return self.answer(200, b"<html>maintenance</html>", kind)
+        if path.startswith("/csc/v2/"):
+            answer = self.csc.answer(path[8:], self.headers.get("Authorization"), data)
+            return self.answer(answer[0], answer[1].encode(), "application/json") if answer else stopping.wait(60)
         if path.startswith("/tsa"):
             return self.time_stamp(path[4:], data, kind)
         if path.startswith("/ocsp") and path != "/ocsp-get":
@@ -160,6 +165,8 @@ class Handler(BaseHTTPRequestHandler):
         if path.startswith("/ocsp/") or path.startswith("/ocsp-get/"):
             request = base64.b64decode(urllib.parse.unquote(path.split("/", 2)[2]))
             return self.certificate_status("", request, "application/ocsp-response")
+        if path == "/csc-count":
+            return self.answer(200, str(self.csc.signed).encode())
         plain = getattr(self, "get_" + path.split("/")[1], None)
         return plain(path) if plain else self.answer(404, b"not found\n")
 
@@ -278,6 +285,7 @@ def main(directory):
     made = pki.Pki(directory, "http://127.0.0.1:%d" % plain.server_address[1])
     made.make()
     Handler.authority = Authority(made)
+    Handler.csc = csc.CscService(made)
     for server, name, ca in ((good, "tls", "inter"), (unknown, "tls-unknown", "other")):
         with open(made.path(name + "-chain.pem"), "wb") as out:
             for part in (name + ".crt", ca + "/ca.crt"):

@@ -92,5 +92,16 @@ TEST(Failures, HaveDistinctKeys) {
   EXPECT_THROW((void)failed.value(), std::logic_error);
 }
 
+TEST(Time, Iso8601WithZoneOrDayAlone) {
+  const auto noon = make_time(2026, 11, 27, 12, 0, 0);
+  EXPECT_EQ(from_iso8601("2026-11-27T12:00:00Z"), noon);
+  EXPECT_EQ(from_iso8601("2026-11-27T13:00:00+01:00"), noon);
+  EXPECT_EQ(from_iso8601("2026-11-27T06:30:00-05:30"), noon);
+  EXPECT_EQ(from_iso8601("2026-11-27"), make_time(2026, 11, 27, 0, 0, 0));
+  for (const char* bad : {"", "2026", "2026-11-31", "2026-11-27T12:00:00", "2026-11-27 12:00:00Z", "2026-11-27T12:00Z",
+                          "2026-11-27T12:00:00+0100", "2026-11-27T12:00:00*01:00", "2026-11-27T12:00:00Zx", "2026/11/27"})
+    EXPECT_FALSE(from_iso8601(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace signing
