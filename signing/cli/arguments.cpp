@@ -135,6 +135,7 @@ void add_verify_options(Options& out, VerifyArguments& a) {
   out["--trust-dir"] = list(a.trust_dirs);
   out["--crl"] = list(a.crls);
   out["--certificate"] = list(a.certificates);
+  out["--algorithms"] = text(a.algorithms);
   out["--expect"] = {[&a](const std::string& value) {
     return to_number(value, a.expected.emplace(), std::size_t{0}, std::size_t{9999});
   }};

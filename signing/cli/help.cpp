@@ -43,6 +43,7 @@ verify
   --policy agreement|pdf what may change after a signature (agreement: nothing but signatures)
   --expect N  --min-level L
   --crl F  --certificate F   evidence that the file lacks; may be repeated
+  --algorithms F         algorithm policy (JSON) instead of the built-in one
   --online               fetch what lacks (OCSP, CRL, issuers)
 many files
   -j N                   so many at a time; one result per file; goes on after an error
@@ -89,6 +90,7 @@ verify
   --policy agreement|pdf ce qui peut changer après une signature (agreement : rien que des signatures)
   --expect N  --min-level N
   --crl F  --certificate F   preuves qui manquent au fichier ; peuvent être répétées
+  --algorithms F         politique d'algorithmes (JSON) au lieu de celle du programme
   --online               aller chercher ce qui manque (OCSP, CRL, émetteurs)
 plusieurs fichiers
   -j N                   autant à la fois ; un résultat par fichier ; continue après une erreur

@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 
 #include "signing/cli/commands.hpp"
@@ -107,6 +108,14 @@ std::string print(const Report& report, const VerifyArguments& arguments, const 
 int verify_command(const Arguments& arguments, bool french) {
   auto options = read_options(arguments);
   if (!options) return report_failure(options.error());
+  std::optional<AlgorithmPolicy> policy;
+  if (!arguments.verify.algorithms.empty()) {
+    auto file = read_file(arguments.verify.algorithms, 1u << 20);
+    if (!file) return report_failure(file.error());
+    auto parsed = AlgorithmPolicy::parse(as_text(*file));
+    if (!parsed) return report_failure(parsed.error());
+    options->algorithms = &policy.emplace(std::move(*parsed));
+  }
   auto network = open_network(arguments.network);
   if (!network) return report_failure(network.error());
   const bool several = arguments.files.files.size() > 1;

@@ -58,13 +58,4 @@ std::string_view name_of(KeyKind kind) {
   return "";
 }
 
-std::optional<Time> acceptable_until(SignatureAlgorithm algorithm, KeyKind kind, int bits) {
-  const bool pkcs1 = algorithm == SignatureAlgorithm::kRsaPkcs1Sha256 ||
-                     algorithm == SignatureAlgorithm::kRsaPkcs1Sha384 ||
-                     algorithm == SignatureAlgorithm::kRsaPkcs1Sha512;
-  // "until 2028": acceptable through the year.
-  if (kind == KeyKind::kRsa && (pkcs1 || bits < 3000)) return make_time(2029, 1, 1, 0, 0, 0);
-  return std::nullopt;
-}
-
 }  // namespace signing

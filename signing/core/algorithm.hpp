@@ -1,5 +1,5 @@
-// Signature algorithms the library makes and accepts, and until when they are acceptable (data, not code paths):
-// ETSI TS 119 312 and the ANSSI mechanisms guide. No Ed25519: readers and OpenSSL 3.0's CMS do not take it.
+// Signature algorithms the library makes and accepts; until when they are acceptable is in algorithm_policy.hpp. No
+// Ed25519: readers and OpenSSL 3.0's CMS do not take it.
 #pragma once
 
 #include <optional>
@@ -28,8 +28,5 @@ DigestAlgorithm digest_of(SignatureAlgorithm algorithm);
 // Short name for people and reports: "RSA PKCS#1 v1.5 / SHA-256", "ECDSA / SHA-384".
 std::string_view name_of(SignatureAlgorithm algorithm);
 std::string_view name_of(KeyKind kind);
-
-// The instant from which this use is no longer acceptable; nothing = no end known.
-std::optional<Time> acceptable_until(SignatureAlgorithm algorithm, KeyKind kind, int bits);
 
 }  // namespace signing

@@ -11,7 +11,7 @@ namespace signing {
 using Time = std::chrono::sys_seconds;
 
 Time now();
-std::string to_iso8601(Time time);   // 2026-11-23T19:30:00Z
+std::string to_iso8601(Time time);  // 2026-11-23T19:30:00Z
 // 2026-11-23T19:30:00Z or with an offset (+01:00), or a day alone (its first instant UTC); nothing when malformed.
 std::optional<Time> from_iso8601(std::string_view text);
 std::string to_pdf_date(Time time);  // D:20261123193000Z, ISO 32000-2 § 7.9.4

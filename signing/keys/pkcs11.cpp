@@ -144,11 +144,11 @@ class Pkcs11Key final : public SigningKey {
     }
     auto value = sign_hash(hash);
     if (!value) {
-      if (value.error().code == Code::kPkcs11TokenMissing) {
-        value.error().subject = settings_.token;
-        session_.reset();
-      }
-      return value;
+      Failure failed = value.error();
+      if (failed.code != Code::kPkcs11TokenMissing) return failed;
+      failed.subject = settings_.token;
+      session_.reset();
+      return failed;
     }
     if (is_ecdsa(algorithm_)) {
       value = der_signature(*value);

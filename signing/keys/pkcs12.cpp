@@ -1,5 +1,7 @@
 #include "signing/keys/pkcs12.hpp"
 
+#include "signing/core/algorithm_policy.hpp"
+
 #include <openssl/err.h>
 #include <openssl/provider.h>
 
@@ -204,7 +206,8 @@ Result<LoadedKey> load_pkcs12(BytesView file, const Secret& password, Time time,
     if (!root) chain.push_back(der_of(above));
   }
   const SignatureAlgorithm algorithm = algorithm_for(facts->key_kind, facts->key_bits, policy.rsa_pss);
-  if (acceptable_until(algorithm, facts->key_kind, facts->key_bits)) loaded.notice_key = "key.rsa_until_2028";
+  if (AlgorithmPolicy::built_in().judge(algorithm, facts->key_kind, facts->key_bits).until)
+    loaded.notice_key = "key.rsa_until_2028";
   loaded.facts = std::move(*facts);
   loaded.key = std::make_unique<FileKey>(std::move(key), algorithm, std::move(der), std::move(chain));
   return loaded;

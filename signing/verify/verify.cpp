@@ -84,16 +84,19 @@ std::optional<CertificateFacts> add_certificate_facts(const cms::Signature& sign
   return *facts;
 }
 
-void check_acceptable(const cms::Signature& signature, const CertificateFacts& facts, Time at,
-                      SignatureReport& report) {
-  const auto end = acceptable_until(signature.algorithm, facts.key_kind, facts.key_bits);
-  if (!end) return;
-  if (at >= *end)
-    conclude(
-        report, Indication::kIndeterminate, SubIndication::kCryptoConstraintsFailureNoPoe,
-        {"verify.algorithm_ended", "L'algorithme de signature n'est plus jugé sûr à cette date.", to_iso8601(*end)});
-  else
-    report.notices.push_back({"verify.algorithm_until", "Algorithme acceptable jusqu'en 2028.", to_iso8601(*end)});
+void check_acceptable(const AlgorithmPolicy& policy, const cms::Signature& signature, const CertificateFacts& facts,
+                      Time at, SignatureReport& report) {
+  const auto verdict = policy.judge(signature.algorithm, facts.key_kind, facts.key_bits);
+  if (!verdict.known)
+    return conclude(report, Indication::kIndeterminate, SubIndication::kCryptoConstraintsFailure,
+                    {"verify.algorithm_unknown", "L'algorithme de signature n'est pas accepté.", report.algorithm});
+  if (!verdict.until) return;
+  const std::string end = to_iso8601(*verdict.until);
+  if (at >= *verdict.until)
+    return conclude(report, Indication::kIndeterminate, SubIndication::kCryptoConstraintsFailureNoPoe,
+                    {"verify.algorithm_ended", "L'algorithme de signature n'est plus jugé sûr à cette date.", end});
+  const std::string year = to_iso8601(*verdict.until - std::chrono::seconds(1)).substr(0, 4);
+  report.notices.push_back({"verify.algorithm_until", "Algorithme acceptable jusqu'en " + year + ".", end});
 }
 
 // Digest over the covered octets and signature value; the chain comes later and cannot repair either.
@@ -213,7 +216,11 @@ void examine(Court& court, const FoundSignature& found, SignatureReport& report)
   check_cryptography(court.document.file(), found, *signature, report);
   const verify::StampVerdict stamp = judge_own_stamp(court, found, *signature, report);
   const Time best = settle_time(court, found, stamp, report);
-  if (facts) check_acceptable(*signature, *facts, best, report);
+  if (facts) {
+    const AlgorithmPolicy& policy =
+        court.options.algorithms != nullptr ? *court.options.algorithms : AlgorithmPolicy::built_in();
+    check_acceptable(policy, *signature, *facts, best, report);
+  }
   verify::PathVerdict path = court.signer_judge.judge({signature->signer_certificate, signature->certificates, best,
                                                        best, report.proof != ProofOfTime::kNone, report.claimed_time});
   note_revocation(path, report);

@@ -2,6 +2,7 @@
 // that says so.
 #pragma once
 
+#include "signing/core/algorithm_policy.hpp"
 #include "signing/verify/report.hpp"
 
 namespace signing {
@@ -17,6 +18,7 @@ struct VerifyOptions {
   std::optional<std::size_t> expected_signatures;
   std::optional<Level> min_level;  // a signature that does not reach it: INDETERMINATE / SIG_CONSTRAINTS_FAILURE
   ChangePolicy policy = ChangePolicy::kAgreement;
+  const AlgorithmPolicy* algorithms = nullptr;  // borrowed; null: the built-in one
   // Evidence besides what the document holds, DER each; known since `at` only.
   std::vector<Bytes> certificates, ocsp_responses, crls;
 };

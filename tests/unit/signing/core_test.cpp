@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "signing/core/algorithm_policy.hpp"
+
 #include <set>
 #include <stdexcept>
 
@@ -98,9 +100,34 @@ TEST(Time, Iso8601WithZoneOrDayAlone) {
   EXPECT_EQ(from_iso8601("2026-11-27T13:00:00+01:00"), noon);
   EXPECT_EQ(from_iso8601("2026-11-27T06:30:00-05:30"), noon);
   EXPECT_EQ(from_iso8601("2026-11-27"), make_time(2026, 11, 27, 0, 0, 0));
-  for (const char* bad : {"", "2026", "2026-11-31", "2026-11-27T12:00:00", "2026-11-27 12:00:00Z", "2026-11-27T12:00Z",
-                          "2026-11-27T12:00:00+0100", "2026-11-27T12:00:00*01:00", "2026-11-27T12:00:00Zx", "2026/11/27"})
+  for (const char* bad :
+       {"", "2026", "2026-11-31", "2026-11-27T12:00:00", "2026-11-27 12:00:00Z", "2026-11-27T12:00Z",
+        "2026-11-27T12:00:00+0100", "2026-11-27T12:00:00*01:00", "2026-11-27T12:00:00Zx", "2026/11/27"})
     EXPECT_FALSE(from_iso8601(bad)) << bad;
+}
+
+TEST(AlgorithmPolicy, HasEndDatesAsData) {
+  const AlgorithmPolicy& policy = AlgorithmPolicy::built_in();
+  const auto end = make_time(2029, 1, 1, 0, 0, 0);
+  EXPECT_EQ(policy.judge(SignatureAlgorithm::kRsaPkcs1Sha256, KeyKind::kRsa, 4096).until, end);
+  EXPECT_EQ(policy.judge(SignatureAlgorithm::kRsaPssSha256, KeyKind::kRsa, 2048).until, end);
+  EXPECT_TRUE(policy.judge(SignatureAlgorithm::kRsaPssSha256, KeyKind::kRsa, 3072).known);
+  EXPECT_FALSE(policy.judge(SignatureAlgorithm::kRsaPssSha256, KeyKind::kRsa, 3072).until);
+  EXPECT_FALSE(policy.judge(SignatureAlgorithm::kEcdsaSha384, KeyKind::kP384, 384).until);
+  EXPECT_FALSE(policy.judge(SignatureAlgorithm::kRsaPssSha256, KeyKind::kRsa, 1024).known);
+}
+
+TEST(AlgorithmPolicy, IsReadStrictly) {
+  const std::string head =
+      R"({"format":1,"digests":[{"name":"SHA-256"}],"schemes":[{"name":"ECDSA","until":"2030-01-01"}],)";
+  const auto policy = AlgorithmPolicy::parse(head + R"("keys":[{"kind":"EC","min_bits":256}]})");
+  ASSERT_TRUE(policy) << policy.error().what;
+  EXPECT_EQ(policy->judge(SignatureAlgorithm::kEcdsaSha256, KeyKind::kP256, 256).until, make_time(2030, 1, 2, 0, 0, 0));
+  EXPECT_FALSE(policy->judge(SignatureAlgorithm::kEcdsaSha512, KeyKind::kP521, 521).known);
+  for (const std::string bad : {"", "[]", "{}", R"({"format":2})"}) EXPECT_FALSE(AlgorithmPolicy::parse(bad)) << bad;
+  for (const std::string keys : {"1}", "[1]}", R"([{"kind":"DSA","min_bits":1}]})", R"([{"kind":"EC"}]})",
+                                 R"([{"kind":"EC","min_bits":256,"until":"soon"}]})"})
+    EXPECT_FALSE(AlgorithmPolicy::parse(head + "\"keys\":" + keys)) << keys;
 }
 
 }  // namespace
