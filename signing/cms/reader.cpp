@@ -1,15 +1,14 @@
 #include "signing/cms/reader.hpp"
 
-#include <openssl/err.h>
-#include <openssl/rsa.h>
-
 #include <algorithm>
 #include <array>
 
 #include "signing/cms/builder.hpp"
 #include "signing/cms/oids.hpp"
+#include "signing/core/certificate_view.hpp"
 #include "signing/core/der.hpp"
 #include "signing/core/digest.hpp"
+#include "signing/core/signature_check.hpp"
 
 namespace signing::cms {
 namespace {
@@ -275,29 +274,9 @@ Result<Signature> read_signature(BytesView bytes) {
 }
 
 bool value_is_right(const Signature& signature) {
-  const OwnedCertificate certificate =
-      parse_certificate(signature.signer_certificate.data(), signature.signer_certificate.size());
-  EVP_PKEY* key = certificate != nullptr ? X509_get0_pubkey(certificate.get()) : nullptr;
-  if (key == nullptr) return false;
-  const bool rsa = EVP_PKEY_is_a(key, "RSA") == 1, ec = EVP_PKEY_is_a(key, "EC") == 1;
-  const bool wants_ec = signature.algorithm == SignatureAlgorithm::kEcdsaSha256 ||
-                        signature.algorithm == SignatureAlgorithm::kEcdsaSha384 ||
-                        signature.algorithm == SignatureAlgorithm::kEcdsaSha512;
-  if (wants_ec ? !ec : !rsa) return false;
-  const bool pss = signature.algorithm == SignatureAlgorithm::kRsaPssSha256 ||
-                   signature.algorithm == SignatureAlgorithm::kRsaPssSha384 ||
-                   signature.algorithm == SignatureAlgorithm::kRsaPssSha512;
-  const OwnedDigestContext context(EVP_MD_CTX_new());
-  EVP_PKEY_CTX* parameters = nullptr;
-  bool ok = context != nullptr && EVP_DigestVerifyInit(context.get(), &parameters,
-                                                       evp_digest(digest_of(signature.algorithm)), nullptr, key) == 1;
-  if (ok && pss)
-    ok = EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1 &&
-         EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) == 1;
-  ok = ok && EVP_DigestVerify(context.get(), signature.value.data(), signature.value.size(),
-                              signature.attributes.data(), signature.attributes.size()) == 1;
-  ERR_clear_error();
-  return ok;
+  const auto certificate = view_certificate(signature.signer_certificate);
+  return certificate && signature_is_right(signature.algorithm, public_key(certificate->key).get(),
+                                           signature.attributes, signature.value);
 }
 
 }  // namespace signing::cms

@@ -3,6 +3,7 @@
 
 #include "signing/core/certificate.hpp"
 #include "signing/core/digest.hpp"
+#include "signing/core/recent.hpp"
 
 namespace signing {
 namespace {
@@ -42,7 +43,9 @@ std::optional<KeyKind> key_kind(const EVP_PKEY* key) {
   return std::nullopt;
 }
 
-Result<CertificateFacts> certificate_facts(BytesView der) {
+namespace {
+
+Result<CertificateFacts> read_facts(BytesView der) {
   const OwnedCertificate certificate = parse_certificate(der.data(), der.size());
   if (certificate == nullptr) return failure(Code::kCertificateMalformed, "not one DER certificate");
   CertificateFacts facts;
@@ -68,6 +71,17 @@ Result<CertificateFacts> certificate_facts(BytesView der) {
   facts.digital_signature = (usage & KU_DIGITAL_SIGNATURE) != 0;
   facts.non_repudiation = (usage & KU_NON_REPUDIATION) != 0;
   facts.self_signed = X509_NAME_cmp(subject, issuer) == 0;
+  return facts;
+}
+
+}  // namespace
+
+Result<CertificateFacts> certificate_facts(BytesView der) {
+  thread_local Recent<CertificateFacts> recent(256);
+  const std::string id = Recent<CertificateFacts>::id_of(der);
+  if (const CertificateFacts* known = recent.find(id)) return *known;
+  auto facts = read_facts(der);
+  if (facts) recent.put(id, *facts);
   return facts;
 }
 

@@ -2,20 +2,34 @@
 
 #include <openssl/err.h>
 
+#include "signing/core/certificate_view.hpp"
 #include "signing/core/openssl.hpp"
 #include "signing/core/pem.hpp"
+#include "signing/core/recent.hpp"
 
 namespace signing {
 
 struct TrustStore::Inside {
   OwnedStore store{X509_STORE_new()};
   std::size_t count = 0;
+  // Paths whose names, signatures and constraints hold, by their leaf; their dates are judged each time.
+  Recent<std::vector<Bytes>> paths{256};
 };
 
 TrustStore::TrustStore() : inside_(std::make_shared<Inside>()) {}
 
-TrustStore::TrustStore(const std::vector<std::string>& pem) : TrustStore() {
+TrustStore::TrustStore(const std::vector<std::string>& pem) {
+  thread_local Recent<std::shared_ptr<Inside>> recent(32);
+  std::string all;
+  for (const std::string& text : pem) all += std::to_string(text.size()) + ":" + text;
+  const std::string id = Recent<std::shared_ptr<Inside>>::id_of(as_bytes(all));
+  if (const auto* known = recent.find(id)) {
+    inside_ = *known;
+    return;
+  }
+  inside_ = std::make_shared<Inside>();
   for (const std::string& text : pem) add(text);
+  recent.put(id, inside_);
 }
 
 void TrustStore::add(std::string_view pem_or_der) {
@@ -59,11 +73,15 @@ CertificatePath failed(int error) {
   return {problem_of(error), true, X509_verify_cert_error_string(error), {}};
 }
 
-}  // namespace
+bool valid_at(const std::vector<Bytes>& path, Time at) {
+  for (const Bytes& der : path) {
+    const auto view = view_certificate(der);
+    if (!view || at < view->not_before || at > view->not_after) return false;
+  }
+  return true;
+}
 
-CertificatePath build_path(BytesView leaf, const std::vector<Bytes>& others, const TrustStore& anchors, Time at) {
-  // Nothing to reach: no work, and the reason is the same.
-  if (anchors.empty()) return failed(X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+CertificatePath ask_openssl(BytesView leaf, const std::vector<Bytes>& others, X509_STORE* anchors, Time at) {
   const OwnedCertificate certificate = parse_certificate(leaf.data(), leaf.size());
   const OwnedStoreContext context(X509_STORE_CTX_new());
   const OwnedCertificateStack stack(sk_X509_new_null());
@@ -72,7 +90,7 @@ CertificatePath build_path(BytesView leaf, const std::vector<Bytes>& others, con
     OwnedCertificate other = parse_certificate(der.data(), der.size());
     if (other != nullptr && sk_X509_push(stack.get(), other.get()) > 0) other.release();
   }
-  if (X509_STORE_CTX_init(context.get(), anchors.inside().store.get(), certificate.get(), stack.get()) != 1)
+  if (X509_STORE_CTX_init(context.get(), anchors, certificate.get(), stack.get()) != 1)
     return failed(X509_V_ERR_UNSPECIFIED);
   X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(parameters, static_cast<time_t>(at.time_since_epoch().count()));
@@ -90,6 +108,19 @@ CertificatePath build_path(BytesView leaf, const std::vector<Bytes>& others, con
     for (int i = 0; i < sk_X509_num(chain); ++i) out.certificates.push_back(to_der(sk_X509_value(chain, i), i2d_X509));
   ERR_clear_error();
   return out;
+}
+
+}  // namespace
+
+CertificatePath build_path(BytesView leaf, const std::vector<Bytes>& others, const TrustStore& anchors, Time at) {
+  // Nothing to reach: no work, and the reason is the same.
+  if (anchors.empty()) return failed(X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+  const std::string id = Recent<std::vector<Bytes>>::id_of(leaf);
+  if (const auto* known = anchors.inside().paths.find(id); known != nullptr && valid_at(*known, at))
+    return {PathProblem::kNone, false, "ok", *known};
+  CertificatePath path = ask_openssl(leaf, others, anchors.inside().store.get(), at);
+  if (path.problem == PathProblem::kNone) anchors.inside().paths.put(id, path.certificates);
+  return path;
 }
 
 }  // namespace signing

@@ -11,7 +11,8 @@
 
 namespace signing {
 
-// Trust anchors, read once and used for many paths. An anchor need not be self-signed. Copies share what was read.
+// Trust anchors, read once and used for many paths. An anchor need not be self-signed. The same texts on the same
+// thread share what was read, and the paths that were found.
 class TrustStore {
  public:
   TrustStore();
@@ -20,7 +21,7 @@ class TrustStore {
   bool empty() const;
 
   struct Inside;
-  const Inside& inside() const { return *inside_; }
+  Inside& inside() const { return *inside_; }
 
  private:
   std::shared_ptr<Inside> inside_;

@@ -10,6 +10,7 @@
 #include "signing/core/certificate_view.hpp"
 #include "signing/core/der.hpp"
 #include "signing/core/digest.hpp"
+#include "signing/core/recent.hpp"
 
 namespace signing {
 namespace {
@@ -145,7 +146,9 @@ std::optional<SignatureAlgorithm> signature_algorithm(BytesView identifier, std:
   return algorithm(*named);
 }
 
-OwnedKey public_key(BytesView subject_public_key_info) {
+namespace {
+
+OwnedKey decode_key(BytesView subject_public_key_info) {
   const auto info = der::only(subject_public_key_info, der::kSequence);
   if (!info) return nullptr;
   der::Reader reader(info->content);
@@ -159,6 +162,21 @@ OwnedKey public_key(BytesView subject_public_key_info) {
   if (!same(kind->content, kEcPublicKey)) return nullptr;
   const auto curve = parts.next(der::kOid);
   return curve && parts.at_end() ? ec_key(curve->content, *octets) : nullptr;
+}
+
+}  // namespace
+
+OwnedKey public_key(BytesView subject_public_key_info) {
+  thread_local Recent<OwnedKey> recent(256);
+  const std::string id = Recent<OwnedKey>::id_of(subject_public_key_info);
+  OwnedKey* known = recent.find(id);
+  if (known == nullptr) {
+    OwnedKey key = decode_key(subject_public_key_info);
+    if (key == nullptr) return nullptr;
+    known = &recent.put(id, std::move(key));
+  }
+  EVP_PKEY_up_ref(known->get());
+  return OwnedKey(known->get());
 }
 
 bool signature_is_right(SignatureAlgorithm algorithm, EVP_PKEY* key, BytesView octets, BytesView signature) {

@@ -1,5 +1,6 @@
 #include "signing/pdf/parser.hpp"
 
+#include <array>
 #include <set>
 
 namespace signing::pdf {
@@ -181,10 +182,27 @@ Result<Object> Parser::literal_string() {
   return malformed("string without end");
 }
 
+// Two digits after the other as far as there is nothing else: /Contents is the longest string of a signed file by far.
+void Parser::take_plain_digits(std::string& out) {
+  static const std::array<std::int8_t, 256> kValues = [] {
+    std::array<std::int8_t, 256> values{};
+    for (int c = 0; c < 256; ++c) values[static_cast<std::size_t>(c)] = static_cast<std::int8_t>(hex_value(c));
+    return values;
+  }();
+  std::size_t end = at_;
+  while (end + 1 < octets_.size() && kValues[octets_[end]] >= 0 && kValues[octets_[end + 1]] >= 0) end += 2;
+  out.resize((end - at_) / 2);
+  for (char& octet : out) {
+    octet = static_cast<char>(kValues[octets_[at_]] << 4 | kValues[octets_[at_ + 1]]);
+    at_ += 2;
+  }
+}
+
 Result<Object> Parser::hex_string() {
   String string;
   string.hex = true;
   string.begin = at_++;
+  take_plain_digits(string.octets);
   int high = -1;
   while (at_ < octets_.size()) {
     const int c = octets_[at_++];

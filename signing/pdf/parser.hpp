@@ -25,6 +25,7 @@ class Parser {
   Result<Object> object(int depth);
   Result<Object> number_or_ref();
   Result<Object> literal_string();
+  void take_plain_digits(std::string& out);
   Result<Object> hex_string();
   Result<Object> array(int depth);
   Result<Object> dict(int depth);

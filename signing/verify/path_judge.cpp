@@ -4,6 +4,7 @@
 
 #include "signing/core/certificate.hpp"
 #include "signing/core/certificate_view.hpp"
+#include "signing/core/digest.hpp"
 
 namespace signing::verify {
 namespace {
@@ -78,19 +79,34 @@ bool PathJudge::usable(const Evidence& evidence, std::size_t offset, BytesView i
   return about && about->evidence.status == Status::kGood;
 }
 
+const Result<Evidence>& PathJudge::read(const PoolEntry& entry, bool ocsp, BytesView certificate,
+                                        BytesView issuer) const {
+  std::string id = std::to_string(reinterpret_cast<std::uintptr_t>(&entry));
+  for (const BytesView der : {certificate, issuer}) {
+    const Sha256 digest = sha256(der);
+    id += as_text(digest);
+  }
+  const auto known = read_.find(id);
+  if (known != read_.end()) return known->second;
+  return read_
+      .emplace(std::move(id), ocsp ? revocation::read_ocsp(entry.der, certificate, issuer)
+                                   : revocation::read_crl(entry.der, certificate, issuer))
+      .first->second;
+}
+
 // The newest that is usable; one that says "revoked" wins.
 std::optional<PathJudge::Found> PathJudge::find_evidence(BytesView certificate, BytesView issuer, Time time,
                                                          int depth) const {
   std::optional<Found> best;
-  const auto offer = [&](Result<Evidence> read, std::size_t offset) {
-    if (!read || !usable(*read, offset, issuer, time, depth)) return;
-    const bool better = !best || (read->status == Status::kRevoked && best->evidence.status != Status::kRevoked) ||
-                        (read->status == best->evidence.status && read->this_update > best->evidence.this_update);
-    if (better) best = Found{std::move(*read), offset};
+  const auto offer = [&](const Result<Evidence>& evidence, std::size_t offset) {
+    if (!evidence || !usable(*evidence, offset, issuer, time, depth)) return;
+    const bool better =
+        !best || (evidence->status == Status::kRevoked && best->evidence.status != Status::kRevoked) ||
+        (evidence->status == best->evidence.status && evidence->this_update > best->evidence.this_update);
+    if (better) best = Found{*evidence, offset};
   };
-  for (const PoolEntry& entry : pool_.ocsp_responses)
-    offer(revocation::read_ocsp(entry.der, certificate, issuer), entry.offset);
-  for (const PoolEntry& entry : pool_.crls) offer(revocation::read_crl(entry.der, certificate, issuer), entry.offset);
+  for (const PoolEntry& entry : pool_.ocsp_responses) offer(read(entry, true, certificate, issuer), entry.offset);
+  for (const PoolEntry& entry : pool_.crls) offer(read(entry, false, certificate, issuer), entry.offset);
   return best;
 }
 

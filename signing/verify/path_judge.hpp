@@ -2,6 +2,8 @@
 // (EN 319 102-1 §§ 5.2.6, 5.6.2.1). Freshness is judged at that time, not now.
 #pragma once
 
+#include <map>
+
 #include "signing/core/certificate_path.hpp"
 #include "signing/revocation/evidence.hpp"
 #include "signing/verify/proofs.hpp"
@@ -57,6 +59,11 @@ class PathJudge {
   void judge_revocation(BytesView certificate, BytesView issuer, const PathQuestion& question,
                         PathVerdict& verdict) const;
 
+  const Result<revocation::Evidence>& read(const PoolEntry& entry, bool ocsp, BytesView certificate,
+                                           BytesView issuer) const;
+
+  // The same piece is asked about the same certificate for every signature of the document.
+  mutable std::map<std::string, Result<revocation::Evidence>> read_;
   const Pool& pool_;
   const Proofs& proofs_;
   const TrustStore& anchors_;

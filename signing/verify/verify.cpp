@@ -150,7 +150,7 @@ Time settle_time(const Court& court, const FoundSignature& found, const verify::
     conclude(report, Indication::kIndeterminate, SubIndication::kTimestampOrderFailure,
              {"verify.time_stamp_order", "L'horodatage de la signature est postérieur à celui du document.",
               to_iso8601(stamp.time)});
-  if (stamp.proves && (stamp.time < best || report.proof == ProofOfTime::kNone)) {
+  if (stamp.proves && (stamp.time <= best || report.proof == ProofOfTime::kNone)) {
     best = stamp.time;
     report.proof = ProofOfTime::kSignatureTimeStamp;
   }

@@ -53,7 +53,9 @@ def main(build):
             anchors = ["--trust", pki / "root.pem", "--tsa", url + "/tsa"]
             os.environ["no_proxy"] = "*"
             run(pades, "sign", "--in", work / "in.pdf", "--out", work / "bb.pdf", "--field", "A", "--prepare", "A,B", *key)
-            run(pades, "sign", "--in", work / "bb.pdf", "--out", work / "lta.pdf", "--field", "B", "--level", "B-LTA",
+            run(pades, "sign", "--in", work / "in.pdf", "--out", work / "bt.pdf", "--field", "A", "--prepare", "A,B",
+                "--level", "B-T", *key, "--tsa", url + "/tsa")
+            run(pades, "sign", "--in", work / "bt.pdf", "--out", work / "lta.pdf", "--field", "B", "--level", "B-LTA",
                 *key, *anchors)
             for name in ("in", "bb", "lta"):
                 data = (work / (name + ".pdf")).read_bytes()

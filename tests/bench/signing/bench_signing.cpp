@@ -1,18 +1,25 @@
 // Visible signed documents per second on one core beside the raw signature rate of the same key in the same run.
 // Prints one line per key. Usage: bench_signing [seconds per measurement]
 #include <openssl/evp.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <random>
 #include <string>
+#include <thread>
 
+#include "signing/core/certificate_view.hpp"
 #include "signing/core/openssl.hpp"
 #include "signing/keys/file_key.hpp"
 #include "signing/keys/instance_ca.hpp"
 #include "signing/keys/pkcs12.hpp"
+#include "signing/pdf/dss.hpp"
 #include "signing/sign.hpp"
 #include "signing/verify/verify.hpp"
 
@@ -40,11 +47,11 @@ double rate(double seconds, const std::function<void()>& work) {
 }
 
 // Two pages whose contents do not compress (they are not compressed here): with the block's font about 60 kB.
-Bytes document() {
+Bytes document(std::size_t content = 6000) {
   std::string out = "%PDF-1.7\n", table;
   std::mt19937 random(1);
   std::string text = "BT\n";
-  while (text.size() < 6000) text += std::to_string(random() % 500) + " " + std::to_string(random() % 800) + " Td\n";
+  while (text.size() < content) text += std::to_string(random() % 500) + " " + std::to_string(random() % 800) + " Td\n";
   text += "ET";
   const std::string page = " /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents ";
   const std::string objects[] = {"<< /Type /Catalog /Pages 2 0 R >>",
@@ -140,6 +147,102 @@ void measure(const char* name, const SigningKey& key, const Bytes& pdf, double s
               second, verified);
 }
 
+// A file that two schools signed and that was augmented to B-LTA (tests/fuzz/make_corpus.py makes it with openssl's
+// authorities); its own root is the trust anchor.
+void measure_archived(double seconds) {
+  std::ifstream in(CONVENTIONS_SOURCE_DIR "/tests/fuzz/corpus/fuzz_verify/lta.pdf", std::ios::binary);
+  const std::string file{std::istreambuf_iterator<char>(in), {}};
+  auto document = pdf::Document::parse(as_bytes(file));
+  if (!document) stop(document.error());
+  auto store = pdf::read_dss(*document);
+  if (!store) stop(store.error());
+  VerifyOptions options;
+  for (const Bytes& certificate : store->certificates) {
+    const auto view = view_certificate(certificate);
+    if (view && same(view->subject, view->issuer)) options.trust_anchors_pem.emplace_back(as_text(certificate));
+  }
+  options.at = now();
+  options.min_level = Level::kBLTA;
+  const Report report = verify_pdf(as_bytes(file), options);
+  if (report.indication != Indication::kTotalPassed) {
+    std::fprintf(stderr, "%s\n", to_french_text(report).c_str());
+    std::exit(1);
+  }
+  const double verified = rate(seconds, [&] { (void)verify_pdf(as_bytes(file), options); });
+  std::printf("B-LTA     verifications of a file with two signatures %8.0f/s   (%zu octets, %zu certificates)\n",
+              verified, file.size(), store->certificates.size());
+}
+
+// Two threads beside one: documents per second of both.
+void measure_scaling(const SigningKey& key, const Bytes& pdf, double seconds) {
+  SignRequest request;
+  request.pdf = pdf;
+  request.field_name = "Home";
+  request.key = &key;
+  request.appearance.lines = {"Mme Zoë Nguyễn"};
+  request.time = now();
+  const auto work = [&] {
+    auto done = sign_pdf(request);
+    if (!done) stop(done.error());
+  };
+  const double one = rate(seconds, work);
+  double first = 0, second = 0;
+  std::thread other([&] { second = rate(seconds, work); });
+  first = rate(seconds, work);
+  other.join();
+  std::printf("scaling   one thread %8.0f/s   two threads %8.0f/s   ratio %.2f\n", one, first + second,
+              (first + second) / one);
+}
+
+// Resident memory in MB: now, and at its highest.
+std::pair<double, double> memory() {
+  std::ifstream in("/proc/self/status");
+  std::string word;
+  double rss = 0, peak = 0;
+  while (in >> word) {
+    if (word == "VmRSS:") in >> rss;
+    if (word == "VmHWM:") in >> peak;
+  }
+  return {rss / 1024, peak / 1024};
+}
+
+void measure_memory(const SigningKey& key, const Bytes& pdf) {
+  SignRequest request;
+  request.pdf = pdf;
+  request.field_name = "Home";
+  request.key = &key;
+  request.time = now();
+  for (const int count : {100, 10000}) {
+    for (int i = 0; i < count; ++i)
+      if (auto done = sign_pdf(request); !done) stop(done.error());
+    std::printf("memory    after %5d signatures %.1f MB, highest %.1f MB\n", count, memory().first, memory().second);
+  }
+}
+
+// A document of 20 MB in a process of its own: what it needs beyond its size.
+void measure_large(const SigningKey& key) {
+  std::fflush(stdout);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const Bytes pdf = document(10'000'000);
+    const double before = memory().first;
+    std::ofstream("/proc/self/clear_refs") << "5";  // forget the highest so far
+    SignRequest request;
+    request.pdf = pdf;
+    request.field_name = "Home";
+    request.key = &key;
+    request.time = now();
+    auto done = sign_pdf(request);
+    if (!done) stop(done.error());
+    const double size = static_cast<double>(pdf.size()) / 1e6, peak = memory().second;
+    std::printf("large     a document of %.1f MB: highest %.1f MB, of which %.1f MB before; %.2f x its size\n", size,
+                peak, before, (peak - before) * 1.048576 / size + 1);
+    std::fflush(stdout);
+    ::_exit(0);
+  }
+  ::waitpid(child, nullptr, 0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -154,4 +257,8 @@ int main(int argc, char** argv) {
   const auto rsa = rsa_key(now());
   measure("P-256", *loaded->key, pdf, seconds);
   measure("RSA-2048", *rsa, pdf, seconds);
+  measure_archived(seconds);
+  measure_scaling(*loaded->key, pdf, seconds);
+  measure_memory(*loaded->key, pdf);
+  measure_large(*loaded->key);
 }
