@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # (bash for pipefail and arrays)
-# Replays the corpus of a fuzz target, then explores: 15 s, or 30 minutes with CONVENTIONS_LONG=yes.
+# Replays the corpus of a fuzz target, then explores: 60 s, or 30 minutes with CONVENTIONS_LONG=yes.
 #   run.sh PROGRAM NAME
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-seconds=${CONVENTIONS_FUZZ_SECONDS:-15}
+seconds=${CONVENTIONS_FUZZ_SECONDS:-60}
 [ "${CONVENTIONS_LONG:-no}" = yes ] && seconds=1800
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
