@@ -11,8 +11,8 @@ struct Dss {
   bool empty() const { return certificates.empty() && ocsp_responses.empty() && crls.empty(); }
 };
 
-// Where each stands in the file, for what a document time-stamp proves: the offset of its object, or of the object stream
-// that holds it.
+// Where each stands in the file, for what a document time-stamp proves: the offset of its object, or of the object
+// stream that holds it.
 struct DssPlaces {
   std::vector<std::size_t> certificates, ocsp_responses, crls;
 };
