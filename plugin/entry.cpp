@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "manifest.hpp"
+#include "plugin/app/archive_sync.hpp"
 #include "plugin/app/context.hpp"
 #include "plugin/app/data_rights.hpp"
 #include "plugin/app/drafts_sync.hpp"
@@ -52,6 +53,11 @@ class ConventionsPlugin final : public ent::sdk::Plugin {
   }
 
   Result<void> run_job(const ent_call& call, const ent_job& job) override {
+    if (ent::sdk::view(job.kind) == "archive.sync") {
+      auto archived = app::sync_archive(*context_, call);
+      if (archived.has_error()) return to_abi(archived.error());
+      return {};
+    }
     if (ent::sdk::view(job.kind) != "drafts.sync") return Failure(ENT_UNSUPPORTED, "", "unknown kind of job");
     auto report = app::sync_drafts(*context_, call);
     if (report.has_error()) return to_abi(report.error());

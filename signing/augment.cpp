@@ -88,6 +88,48 @@ Result<pdf::Dss> collect(pdf::Document& document, const Contents& contents, cons
   return collector.take();
 }
 
+// The token of the last document time-stamp of a file that was just made.
+Result<timestamp::Token> last_token(BytesView file) {
+  auto document = pdf::Document::parse(file);
+  if (!document) return document.error();
+  auto form = pdf::read_form(*document);
+  if (!form) return form.error();
+  auto found = verify::find_signatures(*document, *form);
+  if (!found) return found.error();
+  if (found->empty() || !found->back().is_time_stamp())
+    return failure(Code::kInternal, "the new document time-stamp is not found");
+  return timestamp::read_token(found->back().cms);
+}
+
+bool knows(const Contents& contents, const Bytes& certificate) {
+  return std::any_of(contents.subjects.begin(), contents.subjects.end(),
+                     [&](const Subject& subject) { return subject.certificate == certificate; });
+}
+
+Result<AugmentedPdf> augment_with(pdf::Document& document, const Contents& contents, const AugmentRequest& request,
+                                  Level target) {
+  auto found = collect(document, contents, request);
+  if (!found) return found.error();
+  AugmentedPdf out;
+  out.certificates = found->certificates.size();
+  out.ocsp_responses = found->ocsp_responses.size();
+  out.crls = found->crls.size();
+  if (found->empty()) {
+    out.bytes.assign(request.pdf.begin(), request.pdf.end());
+  } else {
+    pdf::ObjectWriter writer(document, 65536);
+    auto stored = pdf::append_dss(document, writer, *found);
+    if (!stored) return stored.error();
+    out.bytes = writer.finish("DSS" + std::to_string(request.pdf.size()));
+  }
+  if (target != Level::kBLTA) return out;
+  auto stamped = add_document_time_stamp(out.bytes, *request.time_stamper);
+  if (!stamped) return stamped.error();
+  out.bytes = std::move(*stamped);
+  out.level = Level::kBLTA;
+  return out;
+}
+
 Result<AugmentedPdf> augment(const AugmentRequest& request, Level target, bool must_have_stamp) {
   if (request.evidence == nullptr || (target == Level::kBLTA && request.time_stamper == nullptr))
     return failure(Code::kInternal, "a source of the request is missing");
@@ -99,26 +141,16 @@ Result<AugmentedPdf> augment(const AugmentRequest& request, Level target, bool m
   if (!contents) return contents.error();
   if (must_have_stamp && !contents->last_document_stamp)
     return failure(Code::kPdfUnsupported, "there is no document time-stamp to renew");
-  auto found = collect(*document, *contents, request);
-  if (!found) return found.error();
-  AugmentedPdf out;
-  out.certificates = found->certificates.size();
-  out.ocsp_responses = found->ocsp_responses.size();
-  out.crls = found->crls.size();
-  if (found->empty()) {
-    out.bytes.assign(request.pdf.begin(), request.pdf.end());
-  } else {
-    pdf::ObjectWriter writer(*document, 65536);
-    auto stored = pdf::append_dss(*document, writer, *found);
-    if (!stored) return stored.error();
-    out.bytes = writer.finish("DSS" + std::to_string(request.pdf.size()));
-  }
-  if (target != Level::kBLTA) return out;
-  auto stamped = add_document_time_stamp(out.bytes, *request.time_stamper);
-  if (!stamped) return stamped.error();
-  out.bytes = std::move(*stamped);
-  out.level = Level::kBLTA;
-  return out;
+  auto done = augment_with(*document, *contents, request, target);
+  if (!done || target != Level::kBLTA) return done;
+  // Which certificate an authority signs with shows only in its answer: when nothing in the document speaks about this
+  // one, its validation data belong under a time-stamp too, so that the file can be judged without the network.
+  auto token = last_token(done->bytes);
+  if (!token) return token.error();
+  if (knows(*contents, token->certificate)) return done;
+  contents->certificates.insert(contents->certificates.end(), token->certificates.begin(), token->certificates.end());
+  contents->subjects.push_back({token->certificate, token->time});
+  return augment_with(*document, *contents, request, target);
 }
 
 }  // namespace

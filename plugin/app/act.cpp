@@ -47,6 +47,7 @@ domain::Convention after(const Loaded& loaded, const Act& act) {
   next.updated_ms = loaded.actor.now_ms;
   next.since_ms = loaded.actor.now_ms;
   next.last_act = loaded.act;
+  if (act.proof) next.proof = *act.proof;
   if (!act.reason.code.empty()) next.reason = act.reason;
   if (act.transition.version == domain::VersionEffect::kEnd) next.live_version = 0;
   if (act.transition.version == domain::VersionEffect::kFreeze && act.version) {

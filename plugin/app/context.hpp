@@ -14,6 +14,9 @@ struct Host;
 namespace conventions::document {
 class Fonts;
 }
+namespace signing::net {
+class HttpClient;
+}
 
 namespace conventions::app {
 
@@ -27,11 +30,15 @@ class Context {
 
   const ent::sdk::Host& host() const { return *host_; }
   const document::Fonts& fonts() const { return *fonts_; }
+  // For time-stamping authorities, OCSP responders and lists. Connects when something is sent.
+  signing::net::HttpClient& network() const { return *network_; }
 
  private:
-  Context(std::unique_ptr<ent::sdk::Host> host, std::unique_ptr<document::Fonts> fonts);
+  Context(std::unique_ptr<ent::sdk::Host> host, std::unique_ptr<document::Fonts> fonts,
+          std::unique_ptr<signing::net::HttpClient> network);
   std::unique_ptr<ent::sdk::Host> host_;
   std::unique_ptr<document::Fonts> fonts_;
+  std::unique_ptr<signing::net::HttpClient> network_;
 };
 
 }  // namespace conventions::app

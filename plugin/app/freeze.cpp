@@ -7,21 +7,11 @@
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/reason.hpp"
 #include "plugin/app/store.hpp"
+#include "plugin/app/stored_document.hpp"
 #include "plugin/document/convention_document.hpp"
 
 namespace conventions::app {
 namespace {
-
-// Stores bytes as the next version of a document, whatever an interrupted attempt left there before.
-Result<ent::sdk::StoredDocument> store_document(const Context& context, const ent_call& call, const std::string& id,
-                                                const char* media_type, std::string_view bytes) {
-  const auto& documents = context.host().documents;
-  auto known = documents.info(call, id);
-  if (known.has_error() && known.error().status != ENT_NOT_FOUND) return from_host(known.error());
-  auto stored = documents.put(call, id, known.has_value() ? known->version : 0, media_type, bytes);
-  if (stored.has_error()) return from_host(stored.error());
-  return std::move(*stored);
-}
 
 Result<document::RenderedDocument> render(const Context& context, const ent_call& call, const EntView& view,
                                           const domain::Convention& convention, int number, domain::Date today) {
@@ -42,12 +32,12 @@ Result<domain::Version> make_version(const Context& context, const ent_call& cal
   if (rendered.has_error()) return rendered.error();
   version.document = "conventions/" + convention.id.str() + "/v" + std::to_string(version.number);
   version.text_document = version.document + ".txt";
-  auto text = store_document(context, call, version.text_document, "text/plain; charset=utf-8", rendered->text);
+  auto text = put_document(context, call, version.text_document, "text/plain; charset=utf-8", rendered->text);
   if (text.has_error()) return text.error();
   version.text_version = text->version;
   version.text_sha256 = text->sha256;
-  auto pdf = store_document(context, call, version.document, "application/pdf",
-                            ent::sdk::view(ent::sdk::bytes(rendered->pdf)));
+  auto pdf =
+      put_document(context, call, version.document, "application/pdf", ent::sdk::view(ent::sdk::bytes(rendered->pdf)));
   if (pdf.has_error()) return pdf.error();
   version.document_version = version.frozen_document_version = pdf->version;
   version.sha256 = version.frozen_sha256 = pdf->sha256;

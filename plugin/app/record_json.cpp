@@ -70,7 +70,8 @@ json::object to_json(const SignatureFact& f) {
           {"time", f.time_ms},
           {"shown_sha256", f.shown_sha256},
           {"signed_sha256", f.signed_sha256},
-          {"document_version", f.document_version}};
+          {"document_version", f.document_version},
+          {"level", f.level}};
 }
 
 SignatureFact signature_from(const json::object& o) {
@@ -93,6 +94,7 @@ SignatureFact signature_from(const json::object& o) {
   f.shown_sha256 = text_of(o, "shown_sha256");
   f.signed_sha256 = text_of(o, "signed_sha256");
   f.document_version = number_of(o, "document_version");
+  f.level = text_of(o, "level");
   return f;
 }
 
@@ -149,6 +151,8 @@ json::object to_json(const Convention& c, const std::string& search) {
           {"created", c.created_ms},
           {"updated", c.updated_ms},
           {"since", c.since_ms},
+          {"proof", view_of(name_of(c.proof))},
+          {"proof_until", c.proof_until.ok() ? to_iso(c.proof_until) : std::string()},
           {"last_act", c.last_act},
           {"search", search}};
 }
@@ -180,6 +184,8 @@ Convention convention_from(const std::string& id, std::int64_t revision, const j
   c.created_ms = number_of(o, "created");
   c.updated_ms = number_of(o, "updated");
   c.since_ms = number_of(o, "since");
+  c.proof = proof_from(text_of(o, "proof")).value_or(Proof::kNone);
+  c.proof_until = day_of(o, "proof_until");
   c.last_act = text_of(o, "last_act");
   return c;
 }

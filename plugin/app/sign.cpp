@@ -8,6 +8,8 @@
 #include "plugin/app/signature_check.hpp"
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
+#include "plugin/app/stored_document.hpp"
+#include "plugin/app/time_stamping.hpp"
 #include "signing/core/digest.hpp"
 
 namespace conventions::app {
@@ -78,8 +80,10 @@ domain::SignatureFact make_fact(const Desk& desk, const Material& material, cons
   return fact;
 }
 
-Result<signing::Bytes> affix(const Context& context, const ent_call& call, const Desk& desk, const Material& material,
-                             const Signatory& signatory) {
+// With a time-stamp where the ENT has an authority; when that does not answer the signature is made without one, and
+// the job archive.sync proves its time from its own run on.
+Result<signing::SignedPdf> affix(const Context& context, const ent_call& call, const Desk& desk,
+                                 const Material& material, const Signatory& signatory, const TimeStamping& authority) {
   const Side side = *desk.loaded.side;
   auto lines = block_lines(context, call, signatory, material.kind, desk.loaded.actor.now_ms);
   if (lines.has_error()) return lines.error();
@@ -96,9 +100,15 @@ Result<signing::Bytes> affix(const Context& context, const ent_call& call, const
   request.location = school_of(*desk.situation.view, side).city;
   request.time = seconds_of(desk.loaded.actor.now_ms);
   request.expected_sha256 = digest_from(desk.situation.live->sha256);
+  const auto stamper = make_time_stamper(context, authority);
+  request.time_stamper = stamper.get();
+  request.time_stamp_optional = true;
   auto done = signing::sign_pdf(request);
   if (done.has_error()) return from_signing(done.error());
-  return std::move(done->bytes);
+  if (done->time_stamp_failure) {
+    context.host().log.write(&call, ENT_LOG_WARNING, "time-stamp pending: " + done->time_stamp_failure->what);
+  }
+  return std::move(*done);
 }
 
 // Nothing is recorded that does not verify: what was shown is a prefix (invariant I13), our signature is good, and so
@@ -117,17 +127,6 @@ Result<void> check_own(const Context& context, const ent_call& call, const Desk&
   }
   if (good) return {};
   return Failure{Code::kInternal, "failure.own_signature_bad", {}, signing::to_json(*report)};
-}
-
-// The next version of the version's document, whatever a crash or a lost race left behind: such bytes are in no state.
-Result<ent::sdk::StoredDocument> store_signed(const Context& context, const ent_call& call,
-                                              const domain::Version& version, const signing::Bytes& bytes) {
-  const auto& documents = context.host().documents;
-  auto known = documents.info(call, version.document);
-  if (known.has_error()) return from_host(known.error());
-  auto stored = documents.put(call, version.document, known->version, "application/pdf", signing::as_text(bytes));
-  if (stored.has_error()) return from_host(stored.error());
-  return std::move(*stored);
 }
 
 Result<Receipt> make_receipt(const Context& context, const ent_call& call, const domain::Convention& convention,
@@ -158,27 +157,30 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
   if (material.has_error()) return material.error();
   const School& school = school_of(*desk->situation.view, side);
   const Signatory signatory = signatory_of(desk->loaded.actor.viewer, school, facts.authority);
-  auto bytes = affix(context, call, *desk, *material, signatory);
-  if (bytes.has_error()) return bytes.error();
-  auto checked = check_own(context, call, *desk, *material, *bytes);
+  auto authority = read_time_stamping(context, call);
+  if (authority.has_error()) return authority.error();
+  auto affixed = affix(context, call, *desk, *material, signatory, *authority);
+  if (affixed.has_error()) return affixed.error();
+  auto checked = check_own(context, call, *desk, *material, affixed->bytes);
   if (checked.has_error()) return checked.error();
   domain::Version version = *desk->situation.live;
-  auto stored = store_signed(context, call, version, *bytes);
+  auto stored = put_document(context, call, version.document, "application/pdf", signing::as_text(affixed->bytes));
   if (stored.has_error()) return stored.error();
   auto fact = make_fact(*desk, *material, signatory, school);
   fact.signed_sha256 = stored->sha256;
   fact.document_version = stored->version;
+  fact.level = signing::name_of(affixed->level);
   version.sha256 = stored->sha256;
   version.document_version = stored->version;
   version.signatures.push_back(fact);
   Act act;
   act.transition = std::move(std::get<domain::Transition>(decision));
   act.audit_sha256 = stored->sha256;
-  act.audit_details = {{"shown_sha256", fact.shown_sha256},
-                       {"authority", std::string(domain::name_of(fact.authority))},
-                       {"in_name_of", fact.in_name_of.str()},
-                       {"configuration", fact.configuration.str()},
-                       {"certificate", fact.certificate_sha256}};
+  act.audit_details = {
+      {"shown_sha256", fact.shown_sha256},      {"authority", std::string(domain::name_of(fact.authority))},
+      {"in_name_of", fact.in_name_of.str()},    {"configuration", fact.configuration.str()},
+      {"certificate", fact.certificate_sha256}, {"level", fact.level}};
+  if (authority->configured() && act.transition.to == domain::State::kSigned) act.proof = domain::Proof::kPending;
   act.version = std::move(version);
   auto outcome = store_act(context, call, desk->loaded, std::move(act));
   if (outcome.has_error()) return outcome.error();

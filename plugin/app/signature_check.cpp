@@ -5,6 +5,7 @@
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/instance_ca.hpp"
 #include "plugin/app/signature_material.hpp"
+#include "plugin/app/time_stamping.hpp"
 #include "plugin/document/convention_document.hpp"
 #include "signing/core/digest.hpp"
 
@@ -24,6 +25,9 @@ Result<signing::Report> verify(const Context& context, const ent_call& call, sig
   } else if (anchor.error().code != Code::kNotFound) {
     return anchor.error();
   }
+  auto authority = read_time_stamping(context, call);
+  if (authority.has_error()) return authority.error();
+  options.tsa_trust_pem = authority->trust;
   return signing::verify_pdf(pdf, options);
 }
 

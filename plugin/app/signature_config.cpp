@@ -1,5 +1,6 @@
 #include "plugin/app/signature_config.hpp"
 
+#include <chrono>
 #include <ent/sdk/clients.hpp>
 
 #include "plugin/app/document_data.hpp"
@@ -10,6 +11,7 @@
 #include "plugin/app/signature_check.hpp"
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
+#include "plugin/app/time_stamping.hpp"
 #include "plugin/document/convention_document.hpp"
 
 namespace conventions::app {
@@ -240,6 +242,21 @@ void take_findings(const signing::Report& report, const Material& material, Test
   if (!material.key.notice_key.empty()) test.findings.push_back({material.key.notice_key, "", true});
 }
 
+// What became of the time-stamp, and how long key and authority took together.
+void take_time_stamp(const signing::SignedPdf& done, std::chrono::steady_clock::duration spent, TestSignature& test) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(spent).count();
+  if (!done.time_stamp_failure) {
+    test.findings.push_back(
+        {"test.time_stamped", "Signature et horodatage obtenus en " + std::to_string(ms) + " ms.", true});
+    return;
+  }
+  test.good = false;
+  test.findings.push_back({"test.time_stamp_failed",
+                           "L’autorité d’horodatage n’a pas répondu comme il faut (" + std::to_string(ms) +
+                               " ms) : " + done.time_stamp_failure->what,
+                           false});
+}
+
 }  // namespace
 
 Result<TestSignature> test_signature(const Context& context, const ent_call& call) {
@@ -267,8 +284,15 @@ Result<TestSignature> test_signature(const Context& context, const ent_call& cal
   request.reason = "SPÉCIMEN : essai de la signature configurée";
   request.name = specimen.name;
   request.time = seconds_of(desk->actor.now_ms);
+  auto authority = read_time_stamping(context, call);
+  if (authority.has_error()) return authority.error();
+  const auto stamper = make_time_stamper(context, *authority);
+  request.time_stamper = stamper.get();
+  request.time_stamp_optional = true;
+  const auto began = std::chrono::steady_clock::now();
   auto done = signing::sign_pdf(request);
   if (done.has_error()) return from_signing(done.error());
+  const auto spent = std::chrono::steady_clock::now() - began;
   auto report = verify(context, call, done->bytes, desk->actor.now_ms);
   if (report.has_error()) return report.error();
   TestSignature test;
@@ -277,6 +301,7 @@ Result<TestSignature> test_signature(const Context& context, const ent_call& cal
   test.indication = std::string(signing::name_of(report->indication));
   test.report_text = signing::to_french_text(*report);
   take_findings(*report, *material, test);
+  if (authority->configured()) take_time_stamp(*done, spent, test);
   return test;
 }
 

@@ -32,6 +32,8 @@ constexpr Named<Authority> kAuthorities[] = {{Authority::kNone, "none"},
 constexpr Named<SignatureKind> kSignatureKinds[] = {{SignatureKind::kInstanceSeal, "instance_seal"},
                                                     {SignatureKind::kOwnCertificate, "own_certificate"}};
 
+constexpr Named<Proof> kProofs[] = {
+    {Proof::kNone, "none"}, {Proof::kPending, "pending"}, {Proof::kArchived, "archived"}};
 constexpr Named<VersionStatus> kVersionStatuses[] = {
     {VersionStatus::kLive, "live"},       {VersionStatus::kWithdrawn, "withdrawn"},
     {VersionStatus::kRefused, "refused"}, {VersionStatus::kCancelled, "cancelled"},
@@ -108,6 +110,13 @@ std::string_view name_of(SignatureKind kind) {
 }
 std::optional<SignatureKind> signature_kind_from(std::string_view name) {
   return find_value(kSignatureKinds, name);
+}
+
+std::string_view name_of(Proof proof) {
+  return find_name(kProofs, proof);
+}
+std::optional<Proof> proof_from(std::string_view name) {
+  return find_value(kProofs, name);
 }
 
 std::string_view name_of(VersionStatus status) {

@@ -65,6 +65,11 @@ std::string_view name_of(Event event);  // "sign_home"
 // Codes offered to the person for `event` (refuse, cancel), the last being "other", which needs a text.
 const std::vector<std::string>& reason_codes(Event event);
 
+// Whether the signatures are kept provable beyond their certificates (PAdES B-LTA).
+enum class Proof { kNone, kPending, kArchived };
+std::string_view name_of(Proof proof);  // "none"
+std::optional<Proof> proof_from(std::string_view name);
+
 struct Convention {
   ConventionId id;
   std::int64_t revision = 0;  // of the stored record; 0 = not stored yet
@@ -83,6 +88,8 @@ struct Convention {
   int pupils = 0;   // frozen, or with agreement while it is a draft
   int left_out = 0;
   std::int64_t created_ms = 0, updated_ms = 0, since_ms = 0;  // since_ms: in this state since
+  Proof proof = Proof::kNone;
+  Date proof_until{};    // the last document time-stamp's certificate ends then
   std::string last_act;  // idempotency key of the last act: the same again is a double click
 };
 
@@ -143,6 +150,7 @@ struct SignatureFact {
   std::string shown_sha256;           // the bytes the signer saw and that were signed over
   std::string signed_sha256;          // the whole file with this signature
   std::int64_t document_version = 0;  // of the host's document that holds it
+  std::string level;                  // "B-B", or "B-T" when a time-stamp proves the time
 };
 
 enum class VersionStatus { kLive, kWithdrawn, kRefused, kCancelled, kExpired, kReplaced };

@@ -175,4 +175,28 @@ Result<IssuedSeal> InstanceCa::issue_seal(const SealSubject& subject, Time time,
   return seal;
 }
 
+Result<Bytes> InstanceCa::issue_crl(Time time, std::chrono::hours life) const {
+  const OwnedKey key = parse_key(pkcs8_);
+  const OwnedCertificate ca = parse_certificate(certificate_.data(), certificate_.size());
+  const Owned<X509_CRL, X509_CRL_free> list(X509_CRL_new());
+  const Owned<ASN1_TIME, ASN1_STRING_free> from(ASN1_TIME_new()), to(ASN1_TIME_new());
+  const Owned<ASN1_INTEGER, ASN1_STRING_free> number(ASN1_INTEGER_new());
+  if (key == nullptr || ca == nullptr || list == nullptr || from == nullptr || to == nullptr || number == nullptr)
+    return internal();
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, ca.get(), nullptr, nullptr, list.get(), 0);
+  const Owned<X509_EXTENSION, X509_EXTENSION_free> authority(
+      X509V3_EXT_conf_nid(nullptr, &context, NID_authority_key_identifier, "keyid:always"));
+  const bool ok =
+      authority != nullptr && X509_CRL_set_version(list.get(), 1) == 1 && set_time(from.get(), time) &&
+      set_time(to.get(), time + life) && X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(ca.get())) == 1 &&
+      X509_CRL_set1_lastUpdate(list.get(), from.get()) == 1 && X509_CRL_set1_nextUpdate(list.get(), to.get()) == 1 &&
+      ASN1_INTEGER_set_int64(number.get(), time.time_since_epoch().count()) == 1 &&
+      X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1 &&
+      X509_CRL_add_ext(list.get(), authority.get(), -1) == 1 && X509_CRL_sort(list.get()) == 1 &&
+      X509_CRL_sign(list.get(), key.get(), EVP_sha256()) > 0;
+  if (!ok) return internal();
+  return to_der(list.get(), i2d_X509_CRL);
+}
+
 }  // namespace signing

@@ -41,6 +41,10 @@ class InstanceCa {
   // The trust anchor to publish and to give to verifiers.
   std::string certificate_pem() const;
 
+  // CertificateList (RFC 5280 § 5) of this authority, DER: no seal is on it (a compromised one is replaced by its
+  // school, and what it sealed is judged by the ENT's own log). Valid for `life` from `time`. [any-thread]
+  [[nodiscard]] Result<Bytes> issue_crl(Time time, std::chrono::hours life = std::chrono::hours(24 * 7)) const;
+
   // A new P-256 key and a certificate « Cachet technique ENT – <school> (<UAI>) », digitalSignature + nonRepudiation,
   // 3 years (never beyond the CA's end). Load it with load_pkcs12. [any-thread]
   [[nodiscard]] Result<IssuedSeal> issue_seal(const SealSubject& subject, Time time, const Secret& password) const;

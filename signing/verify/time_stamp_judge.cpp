@@ -48,6 +48,7 @@ StampVerdict judge_signature_stamp(BytesView der, BytesView value, std::size_t o
   }
   out.path = judge_authority(*token, offset, judge, proofs);
   out.proves = out.path.indication == Indication::kTotalPassed && token->time <= proofs.validation_time();
+  out.right = out.proves || out.path.sub_indication == SubIndication::kTryLater;
   if (!out.proves)
     out.unproven = Finding{"verify.time_stamp_unproven",
                            "L'heure de l'horodatage ne peut pas être prouvée : son autorité n'est pas établie.",

@@ -10,6 +10,8 @@ namespace signing::verify {
 
 struct StampVerdict {
   bool proves = false;  // the time counts
+  // A token over this signature by an established authority, whose revocation alone may be unknown: makes a B-T.
+  bool right = false;
   Time time{};
   std::string authority;
   PathVerdict path;                 // when the token itself is right

@@ -161,7 +161,7 @@ Time settle_time(const Court& court, const FoundSignature& found, const verify::
 // B-T needs a time-stamp of its own: a document time-stamp alone is not enough.
 Level level_reached(const Court& court, const FoundSignature& found, const verify::StampVerdict& stamp,
                     const verify::PathVerdict& path) {
-  if (!stamp.proves) return Level::kBB;
+  if (!stamp.proves) return stamp.right ? Level::kBT : Level::kBB;
   const bool known = path.indication == Indication::kTotalPassed && path.evidence_embedded &&
                      !path.revocation.empty() && stamp.path.evidence_embedded;
   if (!known) return Level::kBT;

@@ -11,6 +11,7 @@
 #include "plugin/app/refuse.hpp"
 #include "plugin/app/take_back.hpp"
 #include "plugin/document/convention_document.hpp"
+#include "signing/net/http.hpp"
 
 namespace conventions::app {
 namespace {
@@ -44,8 +45,9 @@ Canned& canned() {
   return answers;
 }
 
-Context::Context(std::unique_ptr<ent::sdk::Host> host, std::unique_ptr<document::Fonts> fonts)
-    : host_(std::move(host)), fonts_(std::move(fonts)) {}
+Context::Context(std::unique_ptr<ent::sdk::Host> host, std::unique_ptr<document::Fonts> fonts,
+                 std::unique_ptr<signing::net::HttpClient> network)
+    : host_(std::move(host)), fonts_(std::move(fonts)), network_(std::move(network)) {}
 Context::~Context() = default;
 
 Result<std::unique_ptr<Context>> Context::make(const ent_host* host) {
@@ -53,7 +55,7 @@ Result<std::unique_ptr<Context>> Context::make(const ent_host* host) {
   services->menu = ent::sdk::Menu(host, host->get_service(host, ENT_MENU_ID));
   services->i18n = ent::sdk::I18n(host, host->get_service(host, ENT_I18N_ID));
   services->clock = ent::sdk::Clock(host, host->get_service(host, ENT_CLOCK_ID));
-  return std::unique_ptr<Context>(new Context(std::move(services), nullptr));
+  return std::unique_ptr<Context>(new Context(std::move(services), nullptr, nullptr));
 }
 
 Result<Actor> identify(const Context&, const ent_call&) {
