@@ -51,8 +51,9 @@ Failure bad(const char* what) {
 bool is_zero_slot(const PendingSignature& pending) {
   const auto& r = pending.byte_range;
   const auto size = static_cast<std::int64_t>(pending.file.size());
-  if (r[0] != 0 || r[1] <= 0 || r[2] < r[1] + 4 || (r[2] - r[1]) % 2 != 0 || r[3] <= 0 || r[2] > size ||
-      r[3] != size - r[2] || pending.source_size > static_cast<std::size_t>(r[1]))
+  // The ends first: sums of anybody's numbers overflow.
+  if (r[0] != 0 || r[1] <= 0 || r[2] <= 0 || r[3] <= 0 || r[1] > size || r[2] > size || r[2] - r[1] < 4 ||
+      (r[2] - r[1]) % 2 != 0 || r[3] != size - r[2] || pending.source_size > static_cast<std::size_t>(r[1]))
     return false;
   const BytesView token =
       BytesView(pending.file).subspan(static_cast<std::size_t>(r[1]), static_cast<std::size_t>(r[2] - r[1]));

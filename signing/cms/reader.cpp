@@ -155,7 +155,8 @@ bool names_certificate(BytesView value, BytesView certificate) {
   der::Reader reader(id->content);
   DigestAlgorithm digest = DigestAlgorithm::kSha256;
   if (reader.next_tag() == der::kSequence) {
-    const auto given = digest_from(reader.next()->content);
+    const auto identifier = reader.next();
+    const auto given = identifier ? digest_from(identifier->content) : std::nullopt;
     if (!given) return false;
     digest = *given;
   }
