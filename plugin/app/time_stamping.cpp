@@ -1,10 +1,9 @@
 #include "plugin/app/time_stamping.hpp"
 
-#include <openssl/evp.h>
-
 #include <ent/sdk/clients.hpp>
 
 #include "plugin/app/host_failure.hpp"
+#include "signing/core/base64.hpp"
 
 namespace conventions::app {
 namespace {
@@ -19,18 +18,6 @@ Result<std::string> text_setting(const Context& context, const ent_call& call, c
   return value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-std::string from_base64(const std::string& digits) {
-  std::string out(digits.size() / 4 * 3, '\0');
-  const int size =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(digits.data()), static_cast<int>(digits.size()));
-  if (size < 0) return {};
-  std::size_t padding = 0;
-  while (padding < 2 && padding < digits.size() && digits[digits.size() - 1 - padding] == '=') ++padding;
-  out.resize(static_cast<std::size_t>(size) - padding);
-  return out;
-}
-
 }  // namespace
 
 std::vector<std::string> certificates_in(const std::string& text) {
@@ -43,8 +30,8 @@ std::vector<std::string> certificates_in(const std::string& text) {
     for (const char c : text.substr(start, end - start)) {
       if (c != ' ' && c != '\r' && c != '\n' && c != '\t') digits += c;
     }
-    std::string der = digits.empty() || digits.size() % 4 != 0 ? std::string() : from_base64(digits);
-    if (!der.empty()) found.push_back(std::move(der));
+    const auto der = signing::from_base64(digits);
+    if (der && !der->empty()) found.emplace_back(signing::as_text(*der));
   }
   return found;
 }

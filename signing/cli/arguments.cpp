@@ -114,7 +114,6 @@ void add_level_option(Options& out, SignArguments& a) {
   out["--level"] = {[&a](const std::string& value) {
     const auto level = level_from_name(value);
     a.level = level.value_or(Level::kBB);
-    a.level_given = level.has_value();
     return level.has_value();
   }};
 }
@@ -191,7 +190,7 @@ const char* missing_of(const Arguments& a) {
   if (command == Command::kSign) {
     if (a.sign.field.empty()) return "--field";
     if (!key.pkcs11.empty() && key.pin_file.empty()) return "--pin-file";
-    if (a.sign.level_given && a.sign.level > Level::kBB && a.network.tsa.empty()) return "--tsa";
+    if (a.sign.level > Level::kBB && a.network.tsa.empty()) return "--tsa";
   }
   if (command == Command::kPrepare && a.sign.prepare.empty()) return "--fields";
   if (command == Command::kRenew && a.network.tsa.empty()) return "--tsa";

@@ -50,7 +50,6 @@ struct SignArguments {
   std::vector<std::string> prepare;  // names of the fields to prepare: home, host
   std::vector<Place> places;
   Level level = Level::kBB;
-  bool level_given = false;
   int certify = 0;
   bool time_stamp_optional = false;
 };

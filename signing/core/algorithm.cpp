@@ -20,6 +20,16 @@ DigestAlgorithm digest_of(SignatureAlgorithm algorithm) {
   return DigestAlgorithm::kSha256;
 }
 
+bool is_ecdsa(SignatureAlgorithm algorithm) {
+  return algorithm == SignatureAlgorithm::kEcdsaSha256 || algorithm == SignatureAlgorithm::kEcdsaSha384 ||
+         algorithm == SignatureAlgorithm::kEcdsaSha512;
+}
+
+bool is_pss(SignatureAlgorithm algorithm) {
+  return algorithm == SignatureAlgorithm::kRsaPssSha256 || algorithm == SignatureAlgorithm::kRsaPssSha384 ||
+         algorithm == SignatureAlgorithm::kRsaPssSha512;
+}
+
 std::string_view name_of(SignatureAlgorithm algorithm) {
   switch (algorithm) {
     case SignatureAlgorithm::kRsaPkcs1Sha256:

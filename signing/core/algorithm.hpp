@@ -25,6 +25,8 @@ enum class DigestAlgorithm { kSha256, kSha384, kSha512 };
 enum class KeyKind { kRsa, kP256, kP384, kP521 };
 
 DigestAlgorithm digest_of(SignatureAlgorithm algorithm);
+bool is_ecdsa(SignatureAlgorithm algorithm);
+bool is_pss(SignatureAlgorithm algorithm);
 // Short name for people and reports: "RSA PKCS#1 v1.5 / SHA-256", "ECDSA / SHA-384".
 std::string_view name_of(SignatureAlgorithm algorithm);
 std::string_view name_of(KeyKind kind);

@@ -106,13 +106,6 @@ OwnedKey rsa_key(BytesView octets) {
   return key_from("RSA", parameters.data());
 }
 
-bool is_ecdsa(A algorithm) {
-  return algorithm == A::kEcdsaSha256 || algorithm == A::kEcdsaSha384 || algorithm == A::kEcdsaSha512;
-}
-bool is_pss(A algorithm) {
-  return algorithm == A::kRsaPssSha256 || algorithm == A::kRsaPssSha384 || algorithm == A::kRsaPssSha512;
-}
-
 }  // namespace
 
 std::optional<DigestAlgorithm> digest_algorithm(BytesView identifier) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "signing/core/base64.hpp"
 #include "signing/core/certificate_view.hpp"
 #include "signing/core/digest.hpp"
 #include "signing/core/openssl.hpp"
@@ -20,26 +21,6 @@ constexpr std::size_t kMaxCertificates = 16;
 
 Failure malformed(const char* what) {
   return failure(Code::kCscMalformed, what);
-}
-
-std::string base64(BytesView bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes.data(), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
-std::optional<Bytes> from_base64(std::string_view text) {
-  if (text.empty() || text.size() % 4 != 0 || text.size() > kMaxAnswer) return std::nullopt;
-  Bytes out(text.size() / 4 * 3);
-  const int size =
-      EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  if (size < 0) return std::nullopt;
-  const auto padding =
-      static_cast<std::size_t>(text.back() == '=') + static_cast<std::size_t>(text[text.size() - 2] == '=');
-  out.resize(static_cast<std::size_t>(size) - padding);
-  return out;
 }
 
 Result<json::object> read_object(std::string_view text) {
@@ -163,12 +144,12 @@ class CscKey final : public SigningKey {
   Result<Bytes> sign(BytesView tbs) const override {
     Digest digest(digest_of(algorithm_));
     digest.add(tbs);
-    const std::string hash = base64(digest.finish());
+    const std::string hash = to_base64(digest.finish());
     json::object parameters{{"credentialID", credential_},
                             {"hashes", json::array{json::value(hash)}},
                             {"hashAlgorithmOID", digest_oid(digest_of(algorithm_))},
                             {"signAlgo", signature_oid(algorithm_)}};
-    if (algorithm_ == SignatureAlgorithm::kRsaPssSha256) parameters["signAlgoParams"] = base64(kPssSha256);
+    if (algorithm_ == SignatureAlgorithm::kRsaPssSha256) parameters["signAlgoParams"] = to_base64(kPssSha256);
     if (needs_authorization_) {
       auto sad = authorize(hash);
       if (!sad) return sad.error();

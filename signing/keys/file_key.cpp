@@ -7,11 +7,6 @@
 namespace signing {
 namespace {
 
-bool is_pss(SignatureAlgorithm algorithm) {
-  return algorithm == SignatureAlgorithm::kRsaPssSha256 || algorithm == SignatureAlgorithm::kRsaPssSha384 ||
-         algorithm == SignatureAlgorithm::kRsaPssSha512;
-}
-
 OwnedKeyContext prepare(EVP_PKEY* key, SignatureAlgorithm algorithm) {
   OwnedKeyContext context(EVP_PKEY_CTX_new(key, nullptr));
   const EVP_MD* digest = evp_digest(digest_of(algorithm));

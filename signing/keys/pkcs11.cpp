@@ -19,15 +19,6 @@ namespace {
 using pkcs11::Module;
 using pkcs11::Session;
 
-bool is_ecdsa(SignatureAlgorithm algorithm) {
-  return algorithm == SignatureAlgorithm::kEcdsaSha256 || algorithm == SignatureAlgorithm::kEcdsaSha384 ||
-         algorithm == SignatureAlgorithm::kEcdsaSha512;
-}
-bool is_pss(SignatureAlgorithm algorithm) {
-  return algorithm == SignatureAlgorithm::kRsaPssSha256 || algorithm == SignatureAlgorithm::kRsaPssSha384 ||
-         algorithm == SignatureAlgorithm::kRsaPssSha512;
-}
-
 // DigestInfo (RFC 8017 § 9.2 note 1) before the hash: what CKM_RSA_PKCS pads.
 Bytes digest_info(DigestAlgorithm algorithm, BytesView hash) {
   static constexpr std::uint8_t kHead[] = {0x30, 0,    0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,

@@ -3,6 +3,7 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 
+#include "signing/core/base64.hpp"
 #include "signing/core/certificate_view.hpp"
 #include "signing/core/openssl.hpp"
 #include "signing/core/pem.hpp"
@@ -19,19 +20,11 @@ bool is_fresh(const Evidence& evidence, Time now) {
   return evidence.this_update <= now + kClockSkew && (!evidence.next_update || *evidence.next_update >= now);
 }
 
-std::string base64(BytesView bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes.data(), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 // RFC 6960 appendix A.1: url-encoded base64 behind the responder's address.
 std::string get_address(const std::string& url, BytesView request) {
   std::string out = url;
   if (out.back() != '/') out += '/';
-  for (const char c : base64(request)) {
+  for (const char c : to_base64(request)) {
     if (c == '+')
       out += "%2B";
     else if (c == '/')

@@ -39,7 +39,6 @@ struct PathQuestion {
   // Evidence must have been valid then, or be newer: `time` for a signer; for a time-stamp what it says itself (whoever
   // stamps documents for years does not ask for news of the authority each time one is read).
   Time fresh_since;
-  bool proven = false;          // time is earlier than the validation time
   std::optional<Time> claimed;  // what the signer says
 };
 

@@ -18,7 +18,7 @@ std::string authority_of(const timestamp::Token& token) {
 PathVerdict judge_authority(const timestamp::Token& token, std::size_t offset, const PathJudge& judge,
                             const Proofs& proofs) {
   const Time since = proofs.since(offset);
-  return judge.judge({token.certificate, token.certificates, since, token.time, proofs.covers(offset), std::nullopt});
+  return judge.judge({token.certificate, token.certificates, since, token.time, std::nullopt});
 }
 
 }  // namespace

@@ -221,8 +221,8 @@ void examine(Court& court, const FoundSignature& found, SignatureReport& report)
         court.options.algorithms != nullptr ? *court.options.algorithms : AlgorithmPolicy::built_in();
     check_acceptable(policy, *signature, *facts, best, report);
   }
-  verify::PathVerdict path = court.signer_judge.judge({signature->signer_certificate, signature->certificates, best,
-                                                       best, report.proof != ProofOfTime::kNone, report.claimed_time});
+  verify::PathVerdict path = court.signer_judge.judge(
+      {signature->signer_certificate, signature->certificates, best, best, report.claimed_time});
   note_revocation(path, report);
   court.missing.insert(court.missing.end(), path.missing.begin(), path.missing.end());
   court.missing.insert(court.missing.end(), stamp.path.missing.begin(), stamp.path.missing.end());
