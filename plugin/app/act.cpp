@@ -177,6 +177,12 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
   auto detail = audit_detail(loaded, act, version);
   detail["recipients"] = commit.messages.size();
   commit.audit.push_back({act.transition.audit_event, audit_subject(before.id), std::move(detail)});
+  // At once, not at the job's next turn: whoever downloads the file in a minute has it with its proof.
+  if (act.proof == domain::Proof::kPending) {
+    ent::sdk::JobRequest archive;
+    archive.kind = archive.dedup_key = "archive.sync";
+    commit.jobs.push_back(std::move(archive));
+  }
   auto outcome = commit_under(context, call, commit, commit_key(loaded));
   if (outcome.has_error()) return outcome.error();
   if (*outcome == CommitOutcome::kDone) {

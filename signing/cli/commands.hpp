@@ -13,7 +13,7 @@ int verify_command(const Arguments& arguments, bool french);
 int inspect_command(const Arguments& arguments, bool french);
 int keys_command(const Arguments& arguments, bool french);
 
-// "pades: FILE: key: what (subject)"; 4 for what cannot be read, else 1.
+// "pades: FILE: SENTENCE [key: what (subject)]", the sentence by LANG; 4 for what cannot be read, else 1.
 FileResult failure_result(const Failure& failure, const std::string& file);
 // The same on standard error, for what goes wrong before the first file.
 int report_failure(const Failure& failure);

@@ -8,6 +8,7 @@ step and every verification (ours, pdfsig, openssl) succeeded. S1 to S7 are the 
 """
 import argparse
 import csv
+import datetime
 import hashlib
 import pathlib
 import re
@@ -15,19 +16,21 @@ import shutil
 import subprocess
 import sys
 
+from authority import Authority, openssl_check_document_time_stamp
 from http_user import User
-from instance import TOP, Instance, eventually, make_p12, openssl_verify, pades_verify, pdfsig, signature_png
+from instance import TOP, Instance, eventually, openssl_verify, pades_verify, pdfsig, signature_png
 
 OFFER, SESSION = "o-melec", "s-melec-1"
 TITLE = "Immersion en bac pro électricité (MELEC)"
+SECOND_TITLE = "Immersion en CAP maintenance des véhicules"  # of the same two schools
 COLLECTIVE = "o-forum"
 HOME, HOST = "0990003R", "0990005T"
 HOST_PASSWORD = "mot de passe du cachet"
 
 
 class Tour:
-    def __init__(self, instance, out):
-        self.instance, self.out, self.steps = instance, out, 0
+    def __init__(self, instance, out, authority):
+        self.instance, self.out, self.authority, self.steps = instance, out, authority, 0
 
     def step(self, rule, what, proof):
         self.steps += 1
@@ -52,15 +55,15 @@ class Tour:
                 (agreed if e["id"] in given else others).append((pupil["last_name"], pupil["first_names"]))
         return agreed, others
 
-    def open_convention(self, user):
-        """The home school's convention for our offer, found in the list U1."""
+    def open_convention(self, user, title=TITLE):
+        """The home school's convention for an offer, found in the list U1."""
         def look():
             user.open("/")
             user.open(self.menu_link(user, "Établissement d’origine", "Conventions"))
             user.follow("Toutes")
             for label, href in user.page.links:
                 row = re.search(r"/conventions/cv-[^/?#]+$", href)
-                if row and user.open(href) and TITLE in user.page.text and \
+                if row and user.open(href) and title in user.page.text and \
                         user.page.url.endswith(row.group(0)):
                     return True
                 user.page = user.page if "/conventions/" not in user.page.url else self.back_to_list(user)
@@ -109,6 +112,7 @@ class Tour:
         home_signed = self.sign_home(head_home, head_host, convention, frozen)
         both = self.sign_host(head_home, head_host, convention, home_signed)
         self.verify(at.user("admin"), frozen, home_signed, both)
+        self.time_stamped(at.user("admin"), head_home, head_host)
         self.audit(at)
 
     def rights(self):
@@ -182,7 +186,7 @@ class Tour:
         assert "La signature fonctionne" in page.text, page.text[:800]
         self.step("S4", "principal.c choisit une image : cachet délivré par l’autorité de l’ENT",
                   "« Active » ; le test signe un SPÉCIMEN et le vérifie : « La signature fonctionne »")
-        p12, self.host_trust = make_p12(self.out / "host-certificate", "Lycée des Hautes-Rives", HOST_PASSWORD)
+        p12 = self.authority.p12("host", "Lycée des Hautes-Rives", HOST_PASSWORD)
         wrong = head_host.press("Enregistrer le certificat", {"mot_de_passe": "faux"},
                                 {"certificat": ("cachet.p12", p12)})
         assert wrong.status in (400, 422) and "mot de passe" in wrong.text.lower(), (wrong.status, wrong.text[:400])
@@ -261,7 +265,7 @@ class Tour:
         admin.open("/app/conventions/administration")
         anchor = admin.follow("ancre de confiance").body.decode()
         assert "BEGIN CERTIFICATE" in anchor
-        trust = anchor.rstrip("\n") + "\n" + self.host_trust
+        trust = anchor.rstrip("\n") + "\n" + self.authority.root_pem
         trust_path = self.keep("trust.pem", trust.encode())
         for name, pdf, expected in (("2-signee-origine", home_signed, 1), ("3-signee-par-les-deux", both, 2)):
             path = self.out / f"{name}.pdf"
@@ -289,6 +293,48 @@ class Tour:
             assert done.returncode == 0, done.stdout + done.stderr
             self.step("preuve", "qpdf --check", done.stdout.strip().splitlines()[-1])
 
+    def set(self, admin, label, value):
+        """A setting of « Réglages »."""
+        admin.open("/")
+        link = self.menu_link(admin, "Paramètres", "Réglages")
+        admin.open(link)
+        page = admin.press(f"« {label} »", {"valeur": value})
+        assert page.status == 200, (page.status, page.text[:300])
+
+    def time_stamped(self, admin, head_home, head_host):
+        """With a time-stamping authority a convention stays provable after its certificates (PAdES B-LTA)."""
+        self.set(admin, "Adresse de l’autorité d’horodatage (RFC 3161)", self.authority.url + "/tsa")
+        self.set(admin, "Certificats reconnus pour l’horodatage (PEM)", self.authority.root_pem)
+        convention = self.open_convention(head_home, SECOND_TITLE).url.split("?")[0]
+        head_home.press("Figer la convention")
+        for head in (head_home, head_host):
+            head.open(convention)
+            head.follow("Lire et signer")
+            page = head.press("Signer la convention")
+            assert page.status == 200 and "C’est signé" in page.text, (page.status, page.text[:600])
+        tsa_trust = self.keep("tsa-trust.pem", self.authority.root_pem.encode())
+        judge = [self.instance.pades, "verify", "--trust", self.out / "trust.pem", "--tsa-trust", tsa_trust, "--expect", "2",
+                 "--min-level", "B-LTA"]
+
+        def archived():
+            head_home.open(convention)
+            path, pdf = self.download(head_home, "Télécharger la convention signée", "5-archivee.pdf")
+            return (path, pdf) if b"/DocTimeStamp" in pdf else None
+        path, pdf = eventually(archived, "the convention with its validation data and a document time-stamp", 60)
+        later = f"{datetime.date.today().year + 5}-06-30"  # the schools' certificates have ended by then
+        for at, words in (([], "aujourd’hui"), (["--at", later], f"le {later}")):
+            done = subprocess.run([*judge, *at, path], capture_output=True, text=True)
+            assert done.returncode == 0, (words, done.stdout, done.stderr)
+        early = subprocess.run([*judge[:-2], "--at", later, self.out / "3-signee-par-les-deux.pdf"], capture_output=True)
+        assert early.returncode == 2, early.stdout
+        words = openssl_check_document_time_stamp(pdf, tsa_trust, self.out / "5-archivee.openssl")
+        verdicts, opinion = pdfsig(path)
+        self.keep("5-archivee.pdfsig.txt", opinion.encode())
+        assert sum(valid for valid, _ in verdicts[:2]) == 2, opinion
+        self.step("preuve", "Avec une autorité d’horodatage, la convention signée reçoit sa preuve à long terme (B-LTA)",
+                  f"pades : TOTAL-PASSED aujourd’hui et le {later} (sans horodatage : INDETERMINATE) ; "
+                  f"openssl ts -verify : {words}")
+
     def audit(self, at):
         code = at.stop()
         assert code == 0, f"ent-host ended with {code}"
@@ -315,11 +361,12 @@ def main():
     instance = Instance(args.build, out / "instance", args.host, args.plugin, args.check)
     instance.create()
     instance.start()
-    tour = Tour(instance, out)
     try:
-        tour.play()
+        with Authority(out / "authority") as authority:
+            tour = Tour(instance, out, authority)
+            tour.play()
     except (AssertionError, LookupError, RuntimeError) as error:
-        print(f"\nLa visite s’arrête après l’étape {tour.steps} : {error}", file=sys.stderr)
+        print(f"\nLa visite s’arrête : {error}", file=sys.stderr)
         print((instance.data / "ent-host.log").read_text(errors="replace")[-2000:], file=sys.stderr)
         raise
     finally:
