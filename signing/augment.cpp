@@ -26,6 +26,7 @@ struct Contents {
   std::vector<Subject> subjects;
   std::vector<Bytes> certificates;  // all that came along
   std::optional<timestamp::Token> last_document_stamp;
+  bool all_are_bt = true;  // every signature is a baseline one with a time-stamp of its own
 };
 
 Result<timestamp::Token> token_of(BytesView der, Contents& out) {
@@ -46,6 +47,7 @@ Result<void> read_signature(const FoundSignature& found, Time now, Contents& out
     if (!token) return token.error();
     since = token->time;
   }
+  if (signature->time_stamp.empty() || found.sub_filter != "ETSI.CAdES.detached") out.all_are_bt = false;
   out.subjects.push_back({signature->signer_certificate, since});
   return {};
 }
@@ -114,6 +116,7 @@ Result<AugmentedPdf> augment_with(pdf::Document& document, const Contents& conte
   out.certificates = found->certificates.size();
   out.ocsp_responses = found->ocsp_responses.size();
   out.crls = found->crls.size();
+  out.level = contents.all_are_bt ? target : Level::kBB;
   if (found->empty()) {
     out.bytes.assign(request.pdf.begin(), request.pdf.end());
   } else {
@@ -126,7 +129,6 @@ Result<AugmentedPdf> augment_with(pdf::Document& document, const Contents& conte
   auto stamped = add_document_time_stamp(out.bytes, *request.time_stamper);
   if (!stamped) return stamped.error();
   out.bytes = std::move(*stamped);
-  out.level = Level::kBLTA;
   return out;
 }
 

@@ -23,8 +23,8 @@ struct AugmentRequest {
 };
 
 struct AugmentedPdf {
-  Bytes bytes;  // begins with the given octets
-  Level level = Level::kBLT;
+  Bytes bytes;                // begins with the given octets
+  Level level = Level::kBLT;  // B-B when a signature has no time-stamp of its own: its time is proven from now on only
   std::size_t certificates = 0, ocsp_responses = 0, crls = 0;  // added to the store
 };
 

@@ -24,6 +24,9 @@ int augment_command(const Arguments& arguments, bool french) {
     std::string text = job.out + (french ? " : PAdES " : ": PAdES ") + std::string(name_of(done->level)) + " (+" +
                        std::to_string(done->certificates) + (french ? " certificats, +" : " certificates, +") +
                        std::to_string(done->ocsp_responses) + " OCSP, +" + std::to_string(done->crls) + " CRL)";
+    if (done->level == Level::kBB)
+      text += french ? "\n  une signature n’a pas d’horodatage à elle : elle reste B-B, prouvée à partir de maintenant"
+                     : "\n  a signature has no time-stamp of its own: it stays B-B, proven from now on";
     return {0, std::move(text), false};
   });
 }

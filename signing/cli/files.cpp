@@ -28,6 +28,16 @@ bool write_all(int descriptor, BytesView content) {
   return ::fsync(descriptor) == 0;
 }
 
+// There is no way to read it without setting it for a moment; once, so that threads do not read each other's moment.
+mode_t creation_mask() {
+  static const mode_t mask = [] {
+    const mode_t found = ::umask(0);
+    ::umask(found);
+    return found;
+  }();
+  return mask;
+}
+
 }  // namespace
 
 Result<Bytes> read_file(const std::string& path, std::size_t max_octets) {
@@ -78,9 +88,7 @@ Result<void> write_file(const std::string& path, BytesView content) {
   std::string temporary = path + ".XXXXXX";
   const int descriptor = ::mkstemp(temporary.data());
   if (descriptor < 0) return system_failure(path);
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  const bool written = ::fchmod(descriptor, 0666 & ~mask) == 0 && write_all(descriptor, content);
+  const bool written = ::fchmod(descriptor, 0666 & ~creation_mask()) == 0 && write_all(descriptor, content);
   const int error = errno;
   ::close(descriptor);
   if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return {};

@@ -80,12 +80,23 @@ constexpr std::uint8_t kPssSha256[] = {
     0x00, 0xA1, 0x1C, 0x30, 0x1A, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x08, 0x30, 0x0D,
     0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0xA2, 0x03, 0x02, 0x01, 0x20};
 
+// Over https, or to this machine itself.
+bool may_carry_secrets(std::string_view url) {
+  if (url.starts_with("https://")) return true;
+  for (const std::string_view own : {"http://127.0.0.1", "http://[::1]", "http://localhost"})
+    if (url.starts_with(own) && (url.size() == own.size() || url[own.size()] == ':' || url[own.size()] == '/'))
+      return true;
+  return false;
+}
+
 class Service {
  public:
   Service(net::HttpClient& client, CscSettings settings, const Secret& token)
       : client_(client), settings_(std::move(settings)), token_(token.clone()) {}
 
   Result<std::string> post(const char* method, json::object parameters, int retries) const {
+    if (!may_carry_secrets(settings_.url))
+      return failure(Code::kNetAddress, "tokens and PINs go over https only", settings_.url.substr(0, 200));
     net::HttpRequest request;
     request.method = net::HttpRequest::Method::kPost;
     request.url = settings_.url + "/" + method;
@@ -156,7 +167,12 @@ class CscKey final : public SigningKey {
       parameters["SAD"] = *sad;
     }
     auto answer = service_.post("signatures/signHash", std::move(parameters), 0);
-    if (!answer) return answer.error();
+    if (!answer) {
+      Failure failed = answer.error();
+      // A service that fails may have signed before.
+      if (failed.code == Code::kNetStatus) failed.outcome = Outcome::kUnknown;
+      return failed;
+    }
     auto value = read_csc_signature(*answer);
     if (!value) return value;
     if (!signature_is_right(algorithm_, public_key_.get(), tbs, *value))

@@ -13,7 +13,7 @@
 namespace signing {
 
 struct CscSettings {
-  std::string url;         // API base, with its version: "https://service.example/csc/v2"
+  std::string url;         // API base, with its version: "https://service.example/csc/v2"; kNetAddress over plain http
   std::string credential;  // credentialID
   bool rsa_pss = false;    // for RSA keys under 3,072 bits; larger ones always sign with PSS
   std::chrono::milliseconds timeout{30'000};

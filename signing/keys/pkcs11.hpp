@@ -19,8 +19,8 @@ struct Pkcs11Settings {
   bool rsa_pss = false;                // for RSA keys under 3,072 bits; larger ones always sign with PSS
 };
 
-// Logs in with `pin` once. A wrong PIN is never tried again, not by this object either: cards lock. With one try left
-// before the lock none is made. After the token was removed a signature fails with kPkcs11TokenMissing, and the next
+// Logs in with `pin` once. A PIN that a token refused is never tried again by this process, whoever opens the key:
+// cards lock. With one try left before the lock none is made. After the token was removed a signature fails with kPkcs11TokenMissing, and the next
 // one looks for it again. Failures: kPkcs11*, kKeyFailed, kCertificateMalformed, kP12WeakKey, kP12UnsupportedKey.
 // [any-thread]
 [[nodiscard]] Result<std::unique_ptr<SigningKey>> open_pkcs11_key(const Pkcs11Settings& settings, const Secret& pin);

@@ -1,10 +1,14 @@
 #include "signing/keys/pkcs11_module.hpp"
 
 #include <dlfcn.h>
+#include <openssl/rand.h>
 
 #include <cstdio>
 #include <map>
 #include <mutex>
+#include <set>
+
+#include "signing/core/digest.hpp"
 
 namespace signing::pkcs11 {
 
@@ -102,7 +106,46 @@ Session::~Session() {
   module_.call().C_CloseSession(handle_);
 }
 
+namespace {
+
+// What is known of the PINs of the tokens this process met, as salted digests. A process is logged in once for all its
+// sessions, so a module does not look at the PIN of a second login; and a refused PIN must not be tried again by
+// whoever opens the key next. Asked and written under one lock: logins come one after the other.
+class KnownPins {
+ public:
+  struct Token {
+    Bytes accepted;  // empty: none yet
+    std::set<Bytes> refused;
+  };
+  static KnownPins& of_process() {
+    static KnownPins known;
+    return known;
+  }
+  std::mutex& mutex() { return mutex_; }
+  Token& of(const Module::Slot& slot) { return tokens_[slot.serial + "\n" + slot.label]; }
+  Bytes digest(const Secret& pin) const {
+    Digest digest(DigestAlgorithm::kSha256);
+    digest.add(salt_);
+    digest.add(as_bytes(pin.reveal()));
+    return digest.finish();
+  }
+
+ private:
+  KnownPins() : salt_(32) { RAND_bytes(salt_.data(), static_cast<int>(salt_.size())); }
+  std::mutex mutex_;
+  Bytes salt_;
+  std::map<std::string, Token> tokens_;
+};
+
+}  // namespace
+
 Result<void> Session::login(const Module::Slot& slot, const Secret& pin) {
+  KnownPins& known = KnownPins::of_process();
+  const std::lock_guard lock(known.mutex());
+  KnownPins::Token& token = known.of(slot);
+  const Bytes digest = known.digest(pin);
+  if (token.refused.contains(digest))
+    return failure(Code::kPkcs11WrongPin, "the token refused this PIN before: not tried again", slot.label);
   if ((slot.info.flags & CKF_USER_PIN_LOCKED) != 0)
     return failure(Code::kPkcs11PinLocked, "the PIN of the token is locked", slot.label);
   if ((slot.info.flags & CKF_USER_PIN_FINAL_TRY) != 0)
@@ -110,8 +153,16 @@ Result<void> Session::login(const Module::Slot& slot, const Secret& pin) {
   // The interface is not const; the module only reads.
   auto* text = reinterpret_cast<unsigned char*>(const_cast<char*>(pin.reveal().data()));
   const CK_RV code = module_.call().C_Login(handle_, CKU_USER, text, static_cast<CK_ULONG>(pin.reveal().size()));
-  if (code == CKR_OK || code == CKR_USER_ALREADY_LOGGED_IN) return {};
+  if (code == CKR_OK) {
+    token.accepted = digest;
+    return {};
+  }
+  if (code == CKR_USER_ALREADY_LOGGED_IN) {
+    if (token.accepted == digest) return {};
+    return failure(Code::kPkcs11WrongPin, "not the PIN the token was opened with", slot.label);
+  }
   Failure failed = failure_of(code, "C_Login");
+  if (failed.code == Code::kPkcs11WrongPin) token.refused.insert(digest);
   failed.subject = slot.label;
   return failed;
 }

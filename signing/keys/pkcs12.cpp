@@ -42,11 +42,49 @@ OSSL_LIB_CTX* legacy_context() {
 struct Contents {
   std::vector<OwnedKey> keys;
   std::vector<OwnedCertificate> certificates;
+  // The iterations a file asks for are its maker's choice: minutes of work, or years. Real ones ask for 1 to 1,000,000.
+  std::int64_t iterations_left = 5'000'000;
 };
 
 Failure corrupt(std::string what) {
   ERR_clear_error();
   return failure(Code::kP12Corrupt, std::move(what));
+}
+
+bool spend(Contents& contents, const ASN1_INTEGER* count) {
+  std::int64_t value = 1;
+  if (count != nullptr && ASN1_INTEGER_get_int64(&value, count) != 1) return false;
+  if (value < 0 || value > contents.iterations_left) return false;
+  contents.iterations_left -= value;
+  return true;
+}
+
+// Of a password-based algorithm: PBES2 with PBKDF2, or PBES1 (RFC 8018 appendix A).
+bool spend(Contents& contents, const X509_ALGOR* algorithm) {
+  const ASN1_OBJECT* object = nullptr;
+  const void* parameter = nullptr;
+  int type = 0;
+  X509_ALGOR_get0(&object, &type, &parameter, algorithm);
+  if (type != V_ASN1_SEQUENCE) return true;
+  const auto* sequence = static_cast<const ASN1_STRING*>(parameter);
+  if (OBJ_obj2nid(object) != NID_pbes2) {
+    const Owned<PBEPARAM, PBEPARAM_free> pbe(
+        static_cast<PBEPARAM*>(ASN1_item_unpack(sequence, ASN1_ITEM_rptr(PBEPARAM))));
+    return pbe == nullptr || spend(contents, pbe->iter);
+  }
+  const Owned<PBE2PARAM, PBE2PARAM_free> pbes2(
+      static_cast<PBE2PARAM*>(ASN1_item_unpack(sequence, ASN1_ITEM_rptr(PBE2PARAM))));
+  if (pbes2 == nullptr) return true;
+  X509_ALGOR_get0(&object, &type, &parameter, pbes2->keyfunc);
+  if (type != V_ASN1_SEQUENCE || OBJ_obj2nid(object) != NID_id_pbkdf2) return true;
+  const Owned<PBKDF2PARAM, PBKDF2PARAM_free> pbkdf2(static_cast<PBKDF2PARAM*>(
+      ASN1_item_unpack(static_cast<const ASN1_STRING*>(parameter), ASN1_ITEM_rptr(PBKDF2PARAM))));
+  return pbkdf2 == nullptr || spend(contents, pbkdf2->iter);
+}
+
+Failure too_many_iterations() {
+  ERR_clear_error();
+  return failure(Code::kP12Corrupt, "the file asks for more iterations than any real one");
 }
 
 // Files that PKCS12_verify_mac accepts with "" or with no password at all differ (RFC 7292 appendix B.1).
@@ -65,6 +103,10 @@ Result<void> collect_bag(const PKCS12_SAFEBAG* bag, const char* password, int de
     if (key == nullptr) return failure(Code::kP12UnsupportedKey, take_openssl_error());
     out.keys.push_back(std::move(key));
   } else if (kind == NID_pkcs8ShroudedKeyBag) {
+    const X509_SIG* wrapped = PKCS12_SAFEBAG_get0_pkcs8(bag);
+    const X509_ALGOR* algorithm = nullptr;
+    X509_SIG_get0(wrapped, &algorithm, nullptr);
+    if (!spend(out, algorithm)) return too_many_iterations();
     const int size = password != nullptr ? static_cast<int>(std::char_traits<char>::length(password)) : 0;
     const Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> plain(
         PKCS12_decrypt_skey_ex(bag, password, size, context, nullptr));
@@ -93,6 +135,10 @@ Result<Contents> open(BytesView file, const Secret& password) {
   OwnedPkcs12 p12(d2i_PKCS12(&blank, &at, static_cast<long>(file.size())));
   if (p12 == nullptr || at != file.data() + file.size()) return corrupt("not a PKCS#12 structure");
   if (PKCS12_mac_present(p12.get()) != 1) return corrupt("no integrity check (MAC) in the file");
+  const ASN1_INTEGER* mac_iterations = nullptr;
+  PKCS12_get0_mac(nullptr, nullptr, nullptr, &mac_iterations, p12.get());
+  Contents contents;
+  if (!spend(contents, mac_iterations)) return too_many_iterations();
   const char* effective = nullptr;
   if (!mac_matches(p12.get(), password, effective)) {
     ERR_clear_error();
@@ -100,12 +146,13 @@ Result<Contents> open(BytesView file, const Secret& password) {
   }
   const std::unique_ptr<STACK_OF(PKCS7), SafeStackFree> safes(PKCS12_unpack_authsafes(p12.get()));
   if (safes == nullptr) return corrupt("authenticated safe is damaged");
-  Contents contents;
   for (int i = 0; i < sk_PKCS7_num(safes.get()); ++i) {
     PKCS7* safe = sk_PKCS7_value(safes.get(), i);
     OwnedBags bags;
     if (PKCS7_type_is_data(safe))
       bags.reset(PKCS12_unpack_p7data(safe));
+    else if (PKCS7_type_is_encrypted(safe) && !spend(contents, safe->d.encrypted->enc_data->algorithm))
+      return too_many_iterations();
     else if (PKCS7_type_is_encrypted(safe))
       bags.reset(PKCS12_unpack_p7encdata(safe, effective,
                                          effective == nullptr ? 0 : static_cast<int>(password.reveal().size())));

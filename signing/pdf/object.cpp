@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -74,6 +75,13 @@ namespace {
 
 constexpr char kHex[] = "0123456789ABCDEF";
 
+// Shortest text that reads back as the same number: an object that is written again says what it said before.
+std::string exact_text(double value) {
+  std::array<char, 400> buffer{};
+  const auto done = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+  return done.ec == std::errc() ? std::string(buffer.data(), done.ptr) : "0";
+}
+
 bool is_regular(unsigned char c) {
   return c > 0x20 && c < 0x7F && std::string_view("()<>[]{}/%#").find(static_cast<char>(c)) == std::string_view::npos;
 }
@@ -115,7 +123,7 @@ struct Writer {
   void operator()(std::monostate) const { out += "null"; }
   void operator()(bool value) const { out += value ? "true" : "false"; }
   void operator()(std::int64_t value) const { out += std::to_string(value); }
-  void operator()(const Real& value) const { out += number_text(value.value); }
+  void operator()(const Real& value) const { out += exact_text(value.value); }
   void operator()(const Name& value) const { write_name(out, value.text); }
   void operator()(const String& value) const { write_string(out, value); }
   void operator()(const Dict& value) const { write(out, value); }
