@@ -132,8 +132,13 @@ Result<Situation> read_situation(const Context& context, const ent_call& call, c
   return situation;
 }
 
-domain::Blockers Situation::warnings() const {
+domain::Blockers Situation::warnings(std::optional<domain::Side> reader) const {
   auto found = domain::warnings(facts);
+  if (reader == domain::Side::kHost) {
+    // How many are left out, and what changed at home since, is the home school's affair.
+    std::erase_if(found, [](const domain::Blocker& b) { return b.code == domain::BlockerCode::kPupilsLeftOut; });
+    return found;
+  }
   if (!live || !view) return found;
   std::set<domain::PupilId> frozen;
   std::set<domain::PupilId> now;

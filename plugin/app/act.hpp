@@ -35,7 +35,7 @@ struct Situation {
   std::optional<domain::Version> live;
   domain::Facts facts;
   // Warnings about the live version and the ENT as it is now: warnings() and a list that changed since the freeze.
-  domain::Blockers warnings() const;
+  domain::Blockers warnings(std::optional<domain::Side> reader) const;
 };
 [[nodiscard]] Result<Situation> read_situation(const Context& context, const ent_call& call, const Loaded& loaded);
 

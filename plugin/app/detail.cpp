@@ -169,15 +169,7 @@ class Builder {
 
   Result<void> fill_acts() {
     auto& facts = situation_.facts;
-    detail_.warnings = situation_.warnings();
-    if (detail_.side == Side::kHost) {
-      // How many are left out, and what changed at home since, is the home school's affair.
-      const auto ours = [](const domain::Blocker& b) {
-        return b.code == domain::BlockerCode::kPupilsLeftOut || b.code == domain::BlockerCode::kPupilsChanged;
-      };
-      detail_.warnings.erase(std::remove_if(detail_.warnings.begin(), detail_.warnings.end(), ours),
-                             detail_.warnings.end());
-    }
+    detail_.warnings = situation_.warnings(detail_.side);
     if (situation_.live) {
       facts.shown_version = situation_.live->number;
       facts.shown_sha256 = situation_.live->sha256;

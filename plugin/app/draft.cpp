@@ -50,12 +50,35 @@ domain::Convention new_draft(const Actor& actor, const domain::Key& key, const E
   return draft;
 }
 
+// After a change of the setting `granularity` the conventions that stand go on standing: their pupils get no second
+// one.
+Result<std::optional<domain::Convention>> standing_otherwise(const Context& context, const ent_call& call,
+                                                             const domain::Key& key, const EntView& view) {
+  std::vector<domain::SessionId> others;
+  if (!key.session.empty()) {
+    others.emplace_back();
+  } else {
+    for (const auto& session : view.sessions) others.emplace_back(session.id);
+  }
+  for (const auto& session : others) {
+    auto entry = find_by_key(context, call, {key.offer, session, key.home, key.host});
+    if (entry.has_error()) return entry.error();
+    if (!entry->convention) continue;
+    const auto state = entry->convention->state;
+    if (!domain::is_terminal(state) || domain::has_live_version(state)) return std::move(entry->convention);
+  }
+  return std::optional<domain::Convention>();
+}
+
 }  // namespace
 
 Result<Outcome> find_or_create(const Context& context, const ent_call& call, const Actor& actor, const domain::Key& key,
                                const EntView& view, Replace replace) {
   constexpr int kAttempts = 8;
   const std::string year = domain::school_year(view.first_day, actor.policy.year_month, actor.policy.year_day);
+  auto standing = standing_otherwise(context, call, key, view);
+  if (standing.has_error()) return standing.error();
+  if (*standing) return Outcome{std::move(**standing), true};
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     auto entry = find_by_key(context, call, key);
     if (entry.has_error()) return entry.error();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ent/sdk/clients.hpp>
+#include <set>
 #include <tuple>
 
 #include "plugin/app/host_failure.hpp"
@@ -219,10 +220,12 @@ Result<EntView> read_view(const Context& context, const ent_call& call, const do
   auto enrolments = read_enrolments(context, call, view.offer, key.session.str(), key.home.str());
   if (enrolments.has_error()) return enrolments.error();
   std::vector<domain::Enrolment> lines;
+  std::set<domain::PupilId> registered;  // one pupil may come to several sessions
   for (auto& line : *enrolments) {
-    if (line.enrolment.confirmed) ++view.registered;
+    if (line.enrolment.confirmed) registered.insert(line.enrolment.pupil);
     lines.push_back(std::move(line.enrolment));
   }
+  view.registered = static_cast<int>(registered.size());
   view.annex = domain::make_annex(lines);
   return view;
 }

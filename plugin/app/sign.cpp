@@ -222,7 +222,7 @@ Result<SigningView> signing_view(const Context& context, const ent_call& call, c
   facts.shown_sha256 = view.shown.sha256;
   view.authority = facts.authority;
   view.blockers = domain::blockers(view.convention, event_of(side), side, facts);
-  view.warnings = desk->situation.warnings();
+  view.warnings = desk->situation.warnings(side);
   if (!desk->situation.view) return view;  // the offer is gone: blocked
   const School& school = school_of(*desk->situation.view, side);
   const Signatory signatory = signatory_of(desk->loaded.actor.viewer, school, facts.authority);
@@ -247,7 +247,7 @@ Result<Receipt> receipt(const Context& context, const ent_call& call, const doma
   auto loaded = load_for(context, call, id, domain::Action::kView);
   if (loaded.has_error()) return loaded.error();
   if (!loaded->side) return forbidden();
-  return make_receipt(context, call, loaded->convention, version, *loaded->side, true);
+  return make_receipt(context, call, loaded->convention, version, *loaded->side, false);
 }
 
 }  // namespace conventions::app

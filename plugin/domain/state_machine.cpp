@@ -284,8 +284,8 @@ std::vector<Addressed> notices(const std::optional<Convention>& before, Event ev
     case Event::kCorrect:
       if (before && before->state == State::kToSignHost) return {{Notice::kCorrected, Side::kHost}};
       return {};
-    case Event::kCancel:  // a draft is unknown to the host school
-      if (before && before->state != State::kDraft) return both(Notice::kCancelled);
+    case Event::kCancel:  // a draft that was never frozen is unknown to the host school
+      if (before && (before->state != State::kDraft || before->last_version > 0)) return both(Notice::kCancelled);
       return {{Notice::kCancelled, Side::kHome}};
     default:
       return {};

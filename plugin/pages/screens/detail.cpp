@@ -127,8 +127,6 @@ ent_status page_image(const Exchange& x, const Room& room, std::string_view id, 
   raw.media_type = "image/svg+xml";
   raw.content = *svg;
   raw.etag = file->sha256.substr(0, 16) + "-" + std::to_string(number);
-  // The address names the exact bytes: it can be kept.
-  if (!x.query("empreinte").empty()) raw.cache = "private, max-age=31536000, immutable";
   return x.answer(raw);
 }
 

@@ -167,7 +167,7 @@ void put_pupils(View& view, const Exchange& x, const app::ConventionDetail& deta
   }
   const bool draft = detail.convention.state == State::kDraft;
   const auto count = detail.pupils.empty() ? static_cast<std::int64_t>(detail.convention.pupils)
-                                           : static_cast<std::int64_t>(rows.size());
+                                           : static_cast<std::int64_t>(domain::count_pupils(detail.pupils));
   view.text("pupils_title", x.say(draft ? "pupils.title_live" : "pupils.title_frozen", {{"count", count}}));
   view.text("pupils_note", detail.pupils_hidden ? x.say("pupils.hidden") : draft ? x.say("pupils.live_note") : "");
   view.list("pupils", std::move(rows));

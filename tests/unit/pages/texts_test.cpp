@@ -125,6 +125,25 @@ TEST(Texts, EveryKeyOfThePagesExists) {
   EXPECT_GT(found, 150);
 }
 
+// What a message may name as the field that is empty or wrong.
+TEST(Texts, EveryFieldHasItsWords) {
+  const auto& texts = Texts::for_locale("fr");
+  const std::regex literal(
+      "need\\([^;]*\"([a-z_.]+)\"\\)|bad_field\\(\"([a-z_.]+)\"|\\{\"field\", "
+      "\"([a-z_.]+)\"|\"((?:home|host)\\.[a-z_]+)\"");
+  int found = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(CONVENTIONS_SOURCE_DIR) / "plugin/app")) {
+    const std::string source = slurp(entry.path());
+    for (std::sregex_iterator it(source.begin(), source.end(), literal), end; it != end; ++it) {
+      std::string name;
+      for (std::size_t group = 1; group < it->size(); ++group) name += (*it)[group].str();
+      EXPECT_TRUE(texts.has("field." + name)) << entry.path() << ": " << name;
+      ++found;
+    }
+  }
+  EXPECT_GT(found, 15);
+}
+
 // Keys that the use cases and the rooms below give.
 TEST(Texts, EveryKeyOfTheUseCasesExists) {
   const auto& texts = Texts::for_locale("fr");
