@@ -1,6 +1,6 @@
 #include "signing/pdf/parser.hpp"
 
-#include <set>
+#include <algorithm>
 
 namespace signing::pdf {
 namespace {
@@ -222,7 +222,6 @@ Result<Object> Parser::array(int depth) {
 Result<Object> Parser::dict(int depth) {
   at_ += 2;
   Dict out;
-  std::set<std::string_view> keys;
   for (;;) {
     skip_space();
     if (peek() == '>' && at_ + 1 < octets_.size() && octets_[at_ + 1] == '>') {
@@ -238,9 +237,12 @@ Result<Object> Parser::dict(int depth) {
     out.entries.push_back(Entry{std::move(*key), std::move(*value)});
   }
   // Readers disagree on which of two equal keys counts: such a file shows different things to different people.
-  if (out.entries.size() > 1)
-    for (const Entry& entry : out.entries)
-      if (!keys.insert(entry.key).second) return malformed("the same key twice in a dictionary");
+  std::vector<std::string_view> keys;
+  keys.reserve(out.entries.size());
+  for (const Entry& entry : out.entries) keys.emplace_back(entry.key);
+  std::sort(keys.begin(), keys.end());
+  if (std::adjacent_find(keys.begin(), keys.end()) != keys.end())
+    return malformed("the same key twice in a dictionary");
   return Object(std::move(out));
 }
 
