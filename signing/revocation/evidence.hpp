@@ -40,6 +40,11 @@ struct Evidence {
 // `crl` = CertificateList, complete (no delta, no indirect). Failures: kCrlMalformed, kCrlUntrusted. [any-thread]
 [[nodiscard]] Result<Evidence> read_crl(BytesView crl, BytesView certificate, BytesView issuer);
 
+// The two halves of read_crl(), for who asks one list about many certificates: is it `issuer`'s, and what does it say.
+[[nodiscard]] Result<void> check_crl_issuer(BytesView crl, BytesView issuer);
+// Precondition: check_crl_issuer() said yes for this `crl` and `issuer`.
+[[nodiscard]] Result<Evidence> read_checked_crl(BytesView crl, BytesView certificate, BytesView issuer);
+
 // Where the certificate says its status and issuer are found (AIA, CRL distribution points); http(s) only.
 struct Addresses {
   std::vector<std::string> ocsp, crl, issuers;

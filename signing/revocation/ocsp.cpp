@@ -3,6 +3,7 @@
 #include "signing/core/certificate_view.hpp"
 #include "signing/core/der.hpp"
 #include "signing/core/digest.hpp"
+#include "signing/core/recent.hpp"
 #include "signing/core/signature_check.hpp"
 #include "signing/revocation/evidence.hpp"
 
@@ -243,6 +244,16 @@ Result<void> read_certificates(BytesView content, Evidence& out) {
   return {};
 }
 
+// The same responder speaks for an authority in every document: what was right once need not be computed again.
+bool issuer_certified(BytesView responder_der, const CertificateView& responder, BytesView issuer_der,
+                      const CertificateView& issuer) {
+  thread_local Recent<bool> certified(256);
+  const std::string id = Recent<bool>::id_of(responder_der) + Recent<bool>::id_of(issuer_der);
+  if (certified.find(id) != nullptr) return true;
+  if (!is_signed_by(responder, issuer)) return false;
+  return certified.put(id, true);
+}
+
 // RFC 6960 § 4.2.2.2: the issuer itself, or a responder whose certificate the issuer signed for this purpose.
 Result<void> find_signer(const BasicParts& parts, const der::Element& responder, BytesView issuer_der,
                          const CertificateView& issuer, Evidence& out) {
@@ -261,7 +272,7 @@ Result<void> find_signer(const BasicParts& parts, const der::Element& responder,
       why = "the signature is not right";
     } else if (!has_ocsp_usage(*candidate)) {
       why = "the responder's certificate has not the usage OCSPSigning";
-    } else if (!is_signed_by(*candidate, issuer)) {
+    } else if (!issuer_certified(der, *candidate, issuer_der, issuer)) {
       why = "the certificate's issuer did not certify the responder";
     } else {
       out.signer_certificate = der;

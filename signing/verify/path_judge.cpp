@@ -4,7 +4,6 @@
 
 #include "signing/core/certificate.hpp"
 #include "signing/core/certificate_view.hpp"
-#include "signing/core/digest.hpp"
 
 namespace signing::verify {
 namespace {
@@ -76,21 +75,27 @@ bool PathJudge::usable(const Evidence& evidence, std::size_t offset, BytesView i
   if (evidence.signer_is_issuer || evidence.signer_no_check) return true;
   if (depth >= kMaxResponderDepth) return false;
   const auto about = find_evidence(signer, issuer, evidence.produced_at, depth + 1);
-  return about && about->evidence.status == Status::kGood;
+  return about && about->evidence->status == Status::kGood;
 }
 
-const Result<Evidence>& PathJudge::read(const PoolEntry& entry, bool ocsp, BytesView certificate,
-                                        BytesView issuer) const {
-  std::string id = std::to_string(reinterpret_cast<std::uintptr_t>(&entry));
-  for (const BytesView der : {certificate, issuer}) {
-    const Sha256 digest = sha256(der);
-    id += as_text(digest);
-  }
-  const auto known = read_.find(id);
+const Result<Evidence>& PoolReader::ocsp(const PoolEntry& entry, const Issued& about) {
+  const auto known = read_.find({&entry, about.id});
   if (known != read_.end()) return known->second;
+  return read_.emplace(std::pair(&entry, about.id), revocation::read_ocsp(entry.der, about.certificate, about.issuer))
+      .first->second;
+}
+
+const Result<Evidence>& PoolReader::crl(const PoolEntry& entry, const Issued& about) {
+  const auto known = read_.find({&entry, about.id});
+  if (known != read_.end()) return known->second;
+  auto list = lists_.find({&entry, about.id.second});
+  if (list == lists_.end())
+    list =
+        lists_.emplace(std::pair(&entry, about.id.second), revocation::check_crl_issuer(entry.der, about.issuer)).first;
   return read_
-      .emplace(std::move(id), ocsp ? revocation::read_ocsp(entry.der, certificate, issuer)
-                                   : revocation::read_crl(entry.der, certificate, issuer))
+      .emplace(std::pair(&entry, about.id),
+               list->second ? revocation::read_checked_crl(entry.der, about.certificate, about.issuer)
+                            : Result<Evidence>(list->second.error()))
       .first->second;
 }
 
@@ -101,19 +106,21 @@ std::optional<PathJudge::Found> PathJudge::find_evidence(BytesView certificate, 
   const auto offer = [&](const Result<Evidence>& evidence, std::size_t offset) {
     if (!evidence || !usable(*evidence, offset, issuer, time, depth)) return;
     const bool better =
-        !best || (evidence->status == Status::kRevoked && best->evidence.status != Status::kRevoked) ||
-        (evidence->status == best->evidence.status && evidence->this_update > best->evidence.this_update);
-    if (better) best = Found{*evidence, offset};
+        !best || (evidence->status == Status::kRevoked && best->evidence->status != Status::kRevoked) ||
+        (evidence->status == best->evidence->status && evidence->this_update > best->evidence->this_update);
+    if (better) best = Found{&*evidence, offset};
   };
-  for (const PoolEntry& entry : pool_.ocsp_responses) offer(read(entry, true, certificate, issuer), entry.offset);
-  for (const PoolEntry& entry : pool_.crls) offer(read(entry, false, certificate, issuer), entry.offset);
+  const Issued about(certificate, issuer);
+  for (const PoolEntry& entry : pool_.pool().ocsp_responses) offer(pool_.ocsp(entry, about), entry.offset);
+  for (const PoolEntry& entry : pool_.pool().crls) offer(pool_.crl(entry, about), entry.offset);
   return best;
 }
 
-void PathJudge::judge_revocation(BytesView certificate, BytesView issuer, const PathQuestion& question,
+void PathJudge::judge_revocation(const std::vector<Bytes>& path, std::size_t place, const PathQuestion& question,
                                  PathVerdict& verdict) const {
+  const BytesView certificate = path[place], issuer = path[place + 1];
   RevocationFact fact;
-  fact.subject = name_of_holder(certificate);
+  fact.subject = verdict.subjects[place];
   const auto found = find_evidence(certificate, issuer, question.fresh_since, 0);
   if (!found) {
     verdict.evidence_embedded = false;
@@ -132,7 +139,7 @@ void PathJudge::judge_revocation(BytesView certificate, BytesView issuer, const 
     return settle(verdict, Indication::kIndeterminate, SubIndication::kTryLater,
                   {"verify.revocation_missing", "La révocation du certificat n'a pas pu être examinée.", fact.subject});
   }
-  const Evidence& evidence = found->evidence;
+  const Evidence& evidence = *found->evidence;
   fact.source = evidence.source == revocation::Source::kOcsp ? "OCSP" : "CRL";
   fact.this_update = evidence.this_update;
   fact.revoked_at = evidence.revoked_at;
@@ -158,7 +165,7 @@ void PathJudge::judge_revocation(BytesView certificate, BytesView issuer, const 
 
 PathVerdict PathJudge::judge(const PathQuestion& question) const {
   std::vector<Bytes> others = question.companions;
-  for (const PoolEntry& entry : pool_.certificates) others.push_back(entry.der);
+  for (const PoolEntry& entry : pool_.pool().certificates) others.push_back(entry.der);
   const CertificatePath path = build_path(question.certificate, others, anchors_, question.time);
   PathVerdict verdict;
   for (const Bytes& certificate : path.certificates) verdict.subjects.push_back(name_of_holder(certificate));
@@ -173,7 +180,7 @@ PathVerdict PathJudge::judge(const PathQuestion& question) const {
   }
   verdict.evidence_embedded = true;
   for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i)
-    judge_revocation(path.certificates[i], path.certificates[i + 1], question, verdict);
+    judge_revocation(path.certificates, i, question, verdict);
   return verdict;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "signing/core/certificate_path.hpp"
+#include "signing/core/digest.hpp"
 #include "signing/revocation/evidence.hpp"
 #include "signing/verify/proofs.hpp"
 #include "signing/verify/report.hpp"
@@ -42,28 +43,50 @@ struct PathQuestion {
   std::optional<Time> claimed;  // what the signer says
 };
 
+// A certificate and who issued it, with the digests they are known by.
+struct Issued {
+  Issued(BytesView certificate_der, BytesView issuer_der)
+      : certificate(certificate_der), issuer(issuer_der), id{sha256(certificate), sha256(issuer)} {}
+  BytesView certificate, issuer;
+  std::pair<Sha256, Sha256> id;
+};
+
+// What the pieces of a pool say of a certificate: read once, asked for with every signature and time-stamp. Each list
+// is checked once against its issuer, whatever the number of certificates.
+class PoolReader {
+ public:
+  explicit PoolReader(const Pool& pool) : pool_(pool) {}
+
+  const Pool& pool() const { return pool_; }
+  // `entry` is one of the pool's. The references stay valid as long as the reader.
+  const Result<revocation::Evidence>& ocsp(const PoolEntry& entry, const Issued& about);
+  const Result<revocation::Evidence>& crl(const PoolEntry& entry, const Issued& about);
+
+ private:
+  const Pool& pool_;
+  std::map<std::pair<const PoolEntry*, std::pair<Sha256, Sha256>>, Result<revocation::Evidence>> read_;
+  std::map<std::pair<const PoolEntry*, Sha256>, Result<void>> lists_;  // by issuer
+};
+
 class PathJudge {
  public:
-  PathJudge(const Pool& pool, const Proofs& proofs, const TrustStore& anchors)
+  // All are borrowed.
+  PathJudge(PoolReader& pool, const Proofs& proofs, const TrustStore& anchors)
       : pool_(pool), proofs_(proofs), anchors_(anchors) {}
   [[nodiscard]] PathVerdict judge(const PathQuestion& question) const;
 
  private:
   struct Found {
-    revocation::Evidence evidence;
+    const revocation::Evidence* evidence = nullptr;  // the reader's
     std::size_t offset = kOutsideDocument;
   };
   std::optional<Found> find_evidence(BytesView certificate, BytesView issuer, Time time, int depth) const;
   bool usable(const revocation::Evidence& evidence, std::size_t offset, BytesView issuer, Time time, int depth) const;
-  void judge_revocation(BytesView certificate, BytesView issuer, const PathQuestion& question,
+  // Of the certificate at `place` of `path`, whose names are the verdict's subjects.
+  void judge_revocation(const std::vector<Bytes>& path, std::size_t place, const PathQuestion& question,
                         PathVerdict& verdict) const;
 
-  const Result<revocation::Evidence>& read(const PoolEntry& entry, bool ocsp, BytesView certificate,
-                                           BytesView issuer) const;
-
-  // The same piece is asked about the same certificate for every signature of the document.
-  mutable std::map<std::string, Result<revocation::Evidence>> read_;
-  const Pool& pool_;
+  PoolReader& pool_;
   const Proofs& proofs_;
   const TrustStore& anchors_;
 };

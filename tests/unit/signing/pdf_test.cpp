@@ -22,6 +22,19 @@ std::string round_trip(const std::string& text) {
   return out;
 }
 
+TEST(Characters, AreOfTheClassesOfTheStandard) {
+  const std::string_view spaces("\0\t\n\f\r ", 6), delimiters("()<>[]{}/%"), digits("0123456789abcdef");
+  for (int c = -1; c < 256; ++c) {
+    const bool octet = c >= 0;
+    const char as_char = static_cast<char>(c);
+    EXPECT_EQ(pdf::is_space(c), octet && spaces.find(as_char) != std::string_view::npos) << c;
+    EXPECT_EQ(pdf::is_delimiter(c), octet && delimiters.find(as_char) != std::string_view::npos) << c;
+    const bool upper = c >= 'A' && c <= 'F';
+    const std::size_t digit = octet ? digits.find(upper ? static_cast<char>(c + 32) : as_char) : std::string_view::npos;
+    EXPECT_EQ(pdf::hex_value(c), digit == std::string_view::npos ? -1 : static_cast<int>(digit)) << c;
+  }
+}
+
 TEST(Parser, ReadsAndWritesObjects) {
   EXPECT_EQ(round_trip("<< /A#20b [1 -2.50 (x\\(\\)\\101) <4a4> 3 0 R true null] >>"),
             "<< /A#20b [1 -2.5 (x\\(\\)A) <4A40> 3 0 R true null] >>");
@@ -30,8 +43,8 @@ TEST(Parser, ReadsAndWritesObjects) {
 }
 
 TEST(Parser, RefusesMalformedAndDeepInput) {
-  for (const char* bad :
-       {"", "<< /A 1 /A 2 >>", "<< 1 2 >>", "[1", "(open", "<4x>", "/a#zz", "--1", "0 0 R", ">>", "<< /A >>"})
+  for (const char* bad : {"", "<< /A 1 /A 2 >>", "<< /A 1 /B 2 /C 3 /A 4 >>", "<< 1 2 >>", "[1", "(open", "<4x>",
+                          "/a#zz", "--1", "0 0 R", ">>", "<< /A >>"})
     EXPECT_EQ(round_trip(bad), "failure") << bad;
   EXPECT_EQ(round_trip(std::string(100000, '[')), "failure");
   std::string nested;

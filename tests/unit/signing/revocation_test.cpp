@@ -129,6 +129,17 @@ TEST(Crl, ListsOfAnotherAuthority) {
   EXPECT_EQ(code_of(read_crl(der_file("pub/inter.crl"), der_of("signer"), der_of("other/ca"))), Code::kCrlUntrusted);
 }
 
+TEST(Crl, TheIssuerAloneIsCheckedAsInTheWhole) {
+  EXPECT_TRUE(check_crl_issuer(der_file("pub/inter.crl"), inter()));
+  for (const char* name : {"pub/root.crl", "pub/other.crl"})
+    EXPECT_EQ(check_crl_issuer(der_file(name), inter()).error().code, Code::kCrlUntrusted) << name;
+  test::damage_everywhere(der_file("pub/inter.crl"),
+                          [](const Bytes& damaged) { EXPECT_FALSE(check_crl_issuer(damaged, inter())); });
+  // A list is no word about another authority's certificate, right as it is.
+  EXPECT_EQ(code_of(read_checked_crl(der_file("pub/root.crl"), der_of("signer"), der_of("root/ca"))),
+            Code::kCrlUntrusted);
+}
+
 TEST(Crl, DamageIsSeen) {
   const Bytes der = der_file("pub/inter.crl"), certificate = der_of("signer-revoked"), issuer = inter();
   test::damage_everywhere(der, [&](const Bytes& damaged) {
