@@ -1,6 +1,5 @@
 #include "signing/pdf/parser.hpp"
 
-#include <array>
 #include <set>
 
 namespace signing::pdf {
@@ -10,23 +9,7 @@ constexpr int kMaxDepth = 48;
 constexpr std::size_t kMaxElements = 200000;
 constexpr std::size_t kMaxDictEntries = 4096;
 
-int hex_value(int c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 }  // namespace
-
-bool is_space(int c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
-}
-
-bool is_delimiter(int c) {
-  return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' ||
-         c == '%';
-}
 
 Failure Parser::malformed(const char* what) const {
   return failure(Code::kPdfMalformed, std::string(what) + " at octet " + std::to_string(at_));
@@ -184,18 +167,14 @@ Result<Object> Parser::literal_string() {
 
 // Two digits after the other as far as there is nothing else: /Contents is the longest string of a signed file by far.
 void Parser::take_plain_digits(std::string& out) {
-  static const std::array<std::int8_t, 256> kValues = [] {
-    std::array<std::int8_t, 256> values{};
-    for (int c = 0; c < 256; ++c) values[static_cast<std::size_t>(c)] = static_cast<std::int8_t>(hex_value(c));
-    return values;
-  }();
-  std::size_t end = at_;
-  while (end + 1 < octets_.size() && kValues[octets_[end]] >= 0 && kValues[octets_[end + 1]] >= 0) end += 2;
-  out.resize((end - at_) / 2);
-  for (char& octet : out) {
-    octet = static_cast<char>(kValues[octets_[at_]] << 4 | kValues[octets_[at_ + 1]]);
-    at_ += 2;
-  }
+  const BytesView digits = octets_.subspan(at_);
+  std::size_t count = 0;
+  while (count + 1 < digits.size() && hex_value(digits[count]) >= 0 && hex_value(digits[count + 1]) >= 0) count += 2;
+  out.resize(count / 2);
+  char* to = out.data();
+  for (std::size_t i = 0; i < count; i += 2)
+    *to++ = static_cast<char>(hex_value(digits[i]) << 4 | hex_value(digits[i + 1]));
+  at_ += count;
 }
 
 Result<Object> Parser::hex_string() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "signing/core/result.hpp"
+#include "signing/pdf/characters.hpp"
 #include "signing/pdf/object.hpp"
 
 namespace signing::pdf {
@@ -35,8 +36,5 @@ class Parser {
   BytesView octets_;
   std::size_t at_;
 };
-
-bool is_space(int c);
-bool is_delimiter(int c);
 
 }  // namespace signing::pdf

@@ -13,10 +13,6 @@ Finding format_failure(const char* detail) {
   return {"verify.format", "La structure de la signature n'est pas conforme.", detail};
 }
 
-bool is_hex(std::uint8_t c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 // The gap of the range must be this dictionary's own /Contents token and nothing else: a forged dictionary elsewhere,
 // a second /ByteRange or white space hidden in the gap would not be signed (signature wrapping).
 void check_range(const pdf::Document& document, const pdf::String& contents, FoundSignature& found) {
@@ -36,7 +32,7 @@ void check_range(const pdf::Document& document, const pdf::String& contents, Fou
   }
   const BytesView token = document.file().subspan(contents.begin, contents.end - contents.begin);
   if (!contents.hex || token.size() < 4 || token.size() % 2 != 0 ||
-      !std::all_of(token.begin() + 1, token.end() - 1, is_hex)) {
+      !std::all_of(token.begin() + 1, token.end() - 1, [](std::uint8_t c) { return pdf::hex_value(c) >= 0; })) {
     found.failures.push_back(format_failure("/Contents is not plain hexadecimal digits"));
     return;
   }

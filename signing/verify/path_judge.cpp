@@ -79,18 +79,13 @@ bool PathJudge::usable(const Evidence& evidence, std::size_t offset, BytesView i
   return about && about->evidence.status == Status::kGood;
 }
 
-const Result<Evidence>& PathJudge::read(const PoolEntry& entry, bool ocsp, BytesView certificate,
-                                        BytesView issuer) const {
-  std::string id = std::to_string(reinterpret_cast<std::uintptr_t>(&entry));
-  for (const BytesView der : {certificate, issuer}) {
-    const Sha256 digest = sha256(der);
-    id += as_text(digest);
-  }
-  const auto known = read_.find(id);
+const Result<Evidence>& PoolReader::read(const PoolEntry& entry, bool ocsp, const std::string& id,
+                                         BytesView certificate, BytesView issuer) {
+  const auto known = read_.find({&entry, id});
   if (known != read_.end()) return known->second;
   return read_
-      .emplace(std::move(id), ocsp ? revocation::read_ocsp(entry.der, certificate, issuer)
-                                   : revocation::read_crl(entry.der, certificate, issuer))
+      .emplace(std::pair(&entry, id), ocsp ? revocation::read_ocsp(entry.der, certificate, issuer)
+                                           : revocation::read_crl(entry.der, certificate, issuer))
       .first->second;
 }
 
@@ -105,8 +100,15 @@ std::optional<PathJudge::Found> PathJudge::find_evidence(BytesView certificate, 
         (evidence->status == best->evidence.status && evidence->this_update > best->evidence.this_update);
     if (better) best = Found{*evidence, offset};
   };
-  for (const PoolEntry& entry : pool_.ocsp_responses) offer(read(entry, true, certificate, issuer), entry.offset);
-  for (const PoolEntry& entry : pool_.crls) offer(read(entry, false, certificate, issuer), entry.offset);
+  std::string id;
+  for (const BytesView der : {certificate, issuer}) {
+    const Sha256 digest = sha256(der);
+    id += as_text(digest);
+  }
+  const Pool& pool = pool_.pool();
+  for (const PoolEntry& entry : pool.ocsp_responses)
+    offer(pool_.read(entry, true, id, certificate, issuer), entry.offset);
+  for (const PoolEntry& entry : pool.crls) offer(pool_.read(entry, false, id, certificate, issuer), entry.offset);
   return best;
 }
 
@@ -158,7 +160,7 @@ void PathJudge::judge_revocation(BytesView certificate, BytesView issuer, const 
 
 PathVerdict PathJudge::judge(const PathQuestion& question) const {
   std::vector<Bytes> others = question.companions;
-  for (const PoolEntry& entry : pool_.certificates) others.push_back(entry.der);
+  for (const PoolEntry& entry : pool_.pool().certificates) others.push_back(entry.der);
   const CertificatePath path = build_path(question.certificate, others, anchors_, question.time);
   PathVerdict verdict;
   for (const Bytes& certificate : path.certificates) verdict.subjects.push_back(name_of_holder(certificate));

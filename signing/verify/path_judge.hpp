@@ -42,9 +42,25 @@ struct PathQuestion {
   std::optional<Time> claimed;  // what the signer says
 };
 
+// What the pieces of a pool say of a certificate: read once, asked for with every signature and time-stamp.
+class PoolReader {
+ public:
+  explicit PoolReader(const Pool& pool) : pool_(pool) {}
+
+  const Pool& pool() const { return pool_; }
+  // `id` stands for `certificate` and `issuer`. `entry` is one of the pool's.
+  const Result<revocation::Evidence>& read(const PoolEntry& entry, bool ocsp, const std::string& id,
+                                           BytesView certificate, BytesView issuer);
+
+ private:
+  const Pool& pool_;
+  std::map<std::pair<const PoolEntry*, std::string>, Result<revocation::Evidence>> read_;
+};
+
 class PathJudge {
  public:
-  PathJudge(const Pool& pool, const Proofs& proofs, const TrustStore& anchors)
+  // All are borrowed.
+  PathJudge(PoolReader& pool, const Proofs& proofs, const TrustStore& anchors)
       : pool_(pool), proofs_(proofs), anchors_(anchors) {}
   [[nodiscard]] PathVerdict judge(const PathQuestion& question) const;
 
@@ -58,12 +74,7 @@ class PathJudge {
   void judge_revocation(BytesView certificate, BytesView issuer, const PathQuestion& question,
                         PathVerdict& verdict) const;
 
-  const Result<revocation::Evidence>& read(const PoolEntry& entry, bool ocsp, BytesView certificate,
-                                           BytesView issuer) const;
-
-  // The same piece is asked about the same certificate for every signature of the document.
-  mutable std::map<std::string, Result<revocation::Evidence>> read_;
-  const Pool& pool_;
+  PoolReader& pool_;
   const Proofs& proofs_;
   const TrustStore& anchors_;
 };

@@ -2,7 +2,6 @@
 
 #include "signing/core/certificate.hpp"
 #include "signing/core/certificate_view.hpp"
-#include "signing/core/digest.hpp"
 #include "signing/verify/conclude.hpp"
 
 namespace signing::verify {
@@ -22,14 +21,6 @@ PathVerdict judge_authority(const timestamp::Token& token, std::size_t offset, c
 }
 
 }  // namespace
-
-Bytes covered_digest(BytesView file, const FoundSignature& found, DigestAlgorithm algorithm) {
-  Digest digest(algorithm);
-  const auto a = static_cast<std::size_t>(found.byte_range[1]), b = static_cast<std::size_t>(found.byte_range[2]);
-  digest.add(file.first(a));
-  digest.add(file.subspan(b, found.revision_end - b));
-  return digest.finish();
-}
 
 StampVerdict judge_signature_stamp(BytesView der, BytesView value, std::size_t offset, const PathJudge& judge,
                                    const Proofs& proofs) {
@@ -56,13 +47,13 @@ StampVerdict judge_signature_stamp(BytesView der, BytesView value, std::size_t o
   return out;
 }
 
-TimeStampReport judge_document_stamp(BytesView file, const FoundSignature& found, const PathJudge& judge,
+TimeStampReport judge_document_stamp(const CoveredDigests& digests, const FoundSignature& found, const PathJudge& judge,
                                      const Proofs& proofs, std::vector<MissingEvidence>& missing) {
   TimeStampReport report;
   report.indication = Indication::kTotalPassed;
   report.field_name = found.field.name;
   report.covered_octets = static_cast<std::int64_t>(found.revision_end);
-  report.covers_whole_file = found.revision_end == file.size();
+  report.covers_whole_file = found.revision_end == digests.file().size();
   for (const Finding& failure : found.failures) fail_format(report, failure);
   if (!found.failures.empty()) return report;
   auto token = timestamp::read_token(found.cms);
@@ -74,7 +65,7 @@ TimeStampReport judge_document_stamp(BytesView file, const FoundSignature& found
   report.authority = authority_of(*token);
   const auto certificate = view_certificate(token->certificate);
   if (certificate) report.certificate_not_after = certificate->not_after;
-  if (covered_digest(file, found, token->digest) != token->imprint) {
+  if (digests.of(found, token->digest) != token->imprint) {
     conclude(report, Indication::kTotalFailed, SubIndication::kHashFailure,
              {"verify.hash", "Le contenu horodaté a été modifié.", "message imprint differs"});
     return report;

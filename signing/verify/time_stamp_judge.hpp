@@ -3,7 +3,7 @@
 #pragma once
 
 #include "signing/timestamp/token.hpp"
-#include "signing/verify/found_signature.hpp"
+#include "signing/verify/covered_digests.hpp"
 #include "signing/verify/path_judge.hpp"
 
 namespace signing::verify {
@@ -24,10 +24,8 @@ struct StampVerdict {
                                                  const PathJudge& judge, const Proofs& proofs);
 
 // Document time-stamp. Facts of the field besides.
-[[nodiscard]] TimeStampReport judge_document_stamp(BytesView file, const FoundSignature& found, const PathJudge& judge,
-                                                   const Proofs& proofs, std::vector<MissingEvidence>& missing);
-
-// Digest over what `found` covers. Precondition: its range is usable.
-Bytes covered_digest(BytesView file, const FoundSignature& found, DigestAlgorithm algorithm);
+[[nodiscard]] TimeStampReport judge_document_stamp(const CoveredDigests& digests, const FoundSignature& found,
+                                                   const PathJudge& judge, const Proofs& proofs,
+                                                   std::vector<MissingEvidence>& missing);
 
 }  // namespace signing::verify

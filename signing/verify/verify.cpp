@@ -1,13 +1,14 @@
 #include "signing/verify/verify.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <span>
 
 #include "signing/cms/reader.hpp"
 #include "signing/core/certificate.hpp"
 #include "signing/core/digest.hpp"
 #include "signing/pdf/dss.hpp"
 #include "signing/verify/conclude.hpp"
+#include "signing/verify/covered_digests.hpp"
 #include "signing/verify/earlier_signatures.hpp"
 #include "signing/verify/found_signature.hpp"
 #include "signing/verify/revision_diff.hpp"
@@ -100,9 +101,9 @@ void check_acceptable(const AlgorithmPolicy& policy, const cms::Signature& signa
 }
 
 // Digest over the covered octets and signature value; the chain comes later and cannot repair either.
-void check_cryptography(BytesView file, const FoundSignature& found, const cms::Signature& signature,
-                        SignatureReport& report) {
-  if (verify::covered_digest(file, found, digest_of(signature.algorithm)) != signature.message_digest)
+void check_cryptography(const verify::CoveredDigests& digests, const FoundSignature& found,
+                        const cms::Signature& signature, SignatureReport& report) {
+  if (digests.of(found, digest_of(signature.algorithm)) != signature.message_digest)
     return conclude(report, Indication::kTotalFailed, SubIndication::kHashFailure,
                     {"verify.hash", "Le contenu signé a été modifié.", "message-digest differs"});
   if (!cms::value_is_right(signature))
@@ -118,12 +119,13 @@ bool is_baseline(const FoundSignature& found, const cms::Signature& signature, c
 
 // What all judgements of one document share.
 struct Court {
-  pdf::Document& document;
+  const verify::CoveredDigests& digests;
   const VerifyOptions& options;
   verify::Pool pool;
   TrustStore signers, authorities;
   verify::Proofs proofs{options.at};
-  verify::PathJudge signer_judge{pool, proofs, signers}, authority_judge{pool, proofs, authorities};
+  verify::PoolReader reader{pool};
+  verify::PathJudge signer_judge{reader, proofs, signers}, authority_judge{reader, proofs, authorities};
   std::vector<MissingEvidence> missing{};
 };
 
@@ -213,7 +215,7 @@ void examine(Court& court, const FoundSignature& found, SignatureReport& report)
     return fail_format(report, std::move(finding));
   }
   const auto facts = add_certificate_facts(*signature, report);
-  check_cryptography(court.document.file(), found, *signature, report);
+  check_cryptography(court.digests, found, *signature, report);
   const verify::StampVerdict stamp = judge_own_stamp(court, found, *signature, report);
   const Time best = settle_time(court, found, stamp, report);
   if (facts) {
@@ -230,16 +232,18 @@ void examine(Court& court, const FoundSignature& found, SignatureReport& report)
   judge_level(court, found, *signature, stamp, path, report);
 }
 
-// The document as it was when each revision ended, and what the next one changed. A change counts against every
-// signature made before it.
+// The document as it was when each signature or time-stamp was added, and at last as it is.
 struct Stage {
   std::size_t end;
-  const FoundSignature* signature;  // null for what follows the last signature
+  const FoundSignature* found = nullptr;  // none for what follows the last one
+  SignatureReport* report = nullptr;      // none for a time-stamp either: what happens to it is told elsewhere
 };
 
-void judge_changes(const verify::RevisionChanges& changes, std::size_t stage, std::vector<SignatureReport*>& reports) {
-  for (std::size_t i = 0; i < stage && i < reports.size(); ++i) {
-    SignatureReport& report = *reports[i];
+// A change counts against every signature made before it.
+void judge_changes(const verify::RevisionChanges& changes, std::span<const Stage> earlier) {
+  for (const Stage& stage : earlier) {
+    if (stage.report == nullptr) continue;
+    SignatureReport& report = *stage.report;
     for (const Finding& allowed : changes.allowed) report.later_changes.push_back(allowed);
     for (const Finding& refused : changes.refused) {
       report.later_changes.push_back(refused);
@@ -256,39 +260,46 @@ Failure broken_chain(const char* what) {
   return failure(Code::kPdfMalformed, what);
 }
 
-Result<void> judge_revisions(pdf::Document& whole, const std::vector<Stage>& stages, ChangePolicy policy,
-                             std::vector<SignatureReport*>& reports) {
-  std::optional<pdf::Document> before;
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    std::optional<pdf::Document> part;
-    pdf::Document* now = &whole;
-    if (stages[i].end != whole.file().size()) {
-      auto parsed = pdf::Document::parse(whole.file().first(stages[i].end));
-      if (!parsed) return parsed.error();
-      part.emplace(std::move(*parsed));
-      now = &*part;
-    }
-    if (verify::has_trailing_octets(*now)) return broken_chain("octets behind %%EOF of a signed revision");
-    if (before) {
-      auto changes = verify::compare_revisions(*before, *now, policy);
-      if (!changes) return changes.error();
-      judge_changes(*changes, i, reports);
-    }
-    if (part) before = std::move(part);
-  }
-  return {};
-}
-
 // Each signature must already stand, as such, in the revision it covers.
-Result<void> check_own_revision(const pdf::Document& whole, const FoundSignature& found) {
-  if (found.revision_end == whole.file().size()) return {};
-  auto revision = pdf::Document::parse(whole.file().first(found.revision_end));
-  if (!revision) return revision.error();
-  auto object = revision->load(found.ref);
+Result<void> check_own_revision(pdf::Document& revision, const FoundSignature& found) {
+  auto object = revision.load(found.ref);
   if (!object) return object.error();
   if ((*object)->dict() == nullptr || !(*(*object)->dict() == *found.dict))
     return broken_chain("the signature is not in the revision it covers");
   return {};
+}
+
+Result<void> judge_step(std::optional<pdf::Document>& before, pdf::Document& now, std::span<const Stage> earlier,
+                        ChangePolicy policy) {
+  if (verify::has_trailing_octets(now)) return broken_chain("octets behind %%EOF of a signed revision");
+  if (!before) return {};
+  auto changes = verify::compare_revisions(*before, now, policy);
+  if (!changes) return changes.error();
+  judge_changes(*changes, earlier);
+  return {};
+}
+
+// From revision to revision; each is read once. The result is the first reason why they cannot be compared.
+Result<void> judge_revisions(pdf::Document& whole, std::span<const Stage> stages, ChangePolicy policy) {
+  std::optional<pdf::Document> before;
+  Result<void> chain;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    const Stage& stage = stages[i];
+    if (stage.end == whole.file().size()) {
+      if (chain) chain = judge_step(before, whole, stages.first(i), policy);
+      continue;
+    }
+    auto now = pdf::Document::parse(whole.file().first(stage.end));
+    if (stage.report != nullptr) {
+      auto own = now ? check_own_revision(*now, *stage.found) : Result<void>(now.error());
+      if (!own)
+        fail_format(*stage.report,
+                    {"verify.revision", "La version signée du document est illisible.", own.error().what});
+    }
+    if (chain) chain = now ? judge_step(before, *now, stages.first(i), policy) : Result<void>(now.error());
+    if (now) before.emplace(std::move(*now));
+  }
+  return chain;
 }
 
 void sum_up(Report& report) {
@@ -329,7 +340,7 @@ std::vector<TimeStampReport> judge_document_stamps(Court& court, const std::vect
   for (auto one = found.rbegin(); one != found.rend(); ++one) {
     if (!one->is_time_stamp()) continue;
     TimeStampReport report =
-        verify::judge_document_stamp(court.document.file(), *one, court.authority_judge, court.proofs, court.missing);
+        verify::judge_document_stamp(court.digests, *one, court.authority_judge, court.proofs, court.missing);
     if (report.indication == Indication::kTotalPassed && after && *report.time > *after)
       conclude(
           report, Indication::kIndeterminate, SubIndication::kTimestampOrderFailure,
@@ -366,20 +377,13 @@ struct Judged {
   std::optional<SignatureReport> signature;  // none for a time-stamp
 };
 
-// Every later revision counts against each signature before it.
 void judge_history(pdf::Document& document, std::vector<Judged>& judged, ChangePolicy policy) {
   std::vector<Stage> stages;
-  std::vector<SignatureReport*> in_order;
-  std::vector<std::unique_ptr<SignatureReport>> stamps;  // places in the order; what happens to them is told elsewhere
-  for (Judged& one : judged) {
-    if (one.found->revision_end == 0) continue;
-    stages.push_back({one.found->revision_end, one.found});
-    if (!one.signature) stamps.push_back(std::make_unique<SignatureReport>());
-    in_order.push_back(one.signature ? &*one.signature : stamps.back().get());
-  }
-  if (!stages.empty() && stages.back().end != document.file().size())
-    stages.push_back({document.file().size(), nullptr});
-  auto compared = judge_revisions(document, stages, policy, in_order);
+  for (Judged& one : judged)
+    if (one.found->revision_end != 0)
+      stages.push_back({one.found->revision_end, one.found, one.signature ? &*one.signature : nullptr});
+  if (!stages.empty() && stages.back().end != document.file().size()) stages.push_back({document.file().size()});
+  const auto compared = judge_revisions(document, stages, policy);
   if (compared) return;
   for (Judged& one : judged)
     if (one.signature)
@@ -397,7 +401,9 @@ Result<void> verify_into(pdf::Document& document, const VerifyOptions& options, 
   auto pool = fill_pool(document, options);
   if (!pool) return pool.error();
 
-  Court court{document, options, std::move(*pool), TrustStore(options.trust_anchors_pem),
+  const verify::CoveredDigests digests(document.file(), *found);
+  report.document_sha256_hex = to_hex(digests.of_file());
+  Court court{digests, options, std::move(*pool), TrustStore(options.trust_anchors_pem),
               TrustStore(options.tsa_trust_pem.empty() ? options.trust_anchors_pem : options.tsa_trust_pem)};
   report.document_time_stamps = judge_document_stamps(court, *found);
   std::vector<Judged> judged;
@@ -406,10 +412,6 @@ Result<void> verify_into(pdf::Document& document, const VerifyOptions& options, 
     if (!one.is_time_stamp()) {
       next.signature = facts_of(document, one);
       examine(court, one, *next.signature);
-      auto own = one.revision_end != 0 ? check_own_revision(document, one) : Result<void>();
-      if (!own)
-        fail_format(*next.signature,
-                    {"verify.revision", "La version signée du document est illisible.", own.error().what});
     }
     judged.push_back(std::move(next));
   }
@@ -430,10 +432,10 @@ Report verify_pdf(BytesView file, const VerifyOptions& options) {
   report.at = options.at;
   report.expected_signatures = options.expected_signatures;
   report.document_octets = file.size();
-  report.document_sha256_hex = to_hex(sha256(file));
   auto document = pdf::Document::parse(file);
   Result<void> done = document ? verify_into(*document, options, report) : Result<void>(document.error());
   if (!done) {
+    report.document_sha256_hex = to_hex(sha256(file));
     report.signatures.clear();
     report.indication = Indication::kUnreadable;
     report.failures.push_back({"verify.unreadable", "Le document est illisible ou endommagé.", done.error().what});
