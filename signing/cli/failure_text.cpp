@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "signing/cli/commands.hpp"
+#include "signing/core/utf8.hpp"
 
 namespace signing::cli {
 namespace {
@@ -130,7 +131,7 @@ FileResult failure_result(const Failure& failure, const std::string& file) {
   std::string text = "pades: " + (file.empty() ? "" : file + ": ") + sentence_of(failure.code) + " [" +
                      std::string(failure.remedy()) + ": " + failure.what;
   if (!failure.subject.empty() && failure.subject != file) text += " (" + failure.subject + ")";
-  text += "]";
+  text = printable(text + "]");
   switch (failure.code) {
     case Code::kPdfMalformed:
     case Code::kPdfEncrypted:

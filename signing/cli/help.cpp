@@ -41,7 +41,7 @@ verify
   --trust PEM  --trust-dir D  --tsa-trust PEM   trust anchors of signers, of time-stamps (else the same)
   --at ISO8601           judge at that date instead of now
   --policy agreement|pdf what may change after a signature (agreement: nothing but signatures)
-  --expect N  --min-level L
+  --expect N  --min-level L  (agreement: N signatures in fields prepared before the first one)
   --crl F  --certificate F   evidence that the file lacks; may be repeated
   --algorithms F         algorithm policy (JSON) instead of the built-in one
   --online               fetch what lacks (OCSP, CRL, issuers)
@@ -88,7 +88,7 @@ verify
   --trust PEM  --trust-dir D  --tsa-trust PEM   autorités reconnues pour les signataires, pour l'horodatage
   --at ISO8601           juger à cette date au lieu de maintenant
   --policy agreement|pdf ce qui peut changer après une signature (agreement : rien que des signatures)
-  --expect N  --min-level N
+  --expect N  --min-level N  (agreement : N signatures dans des champs préparés avant la première)
   --crl F  --certificate F   preuves qui manquent au fichier ; peuvent être répétées
   --algorithms F         politique d'algorithmes (JSON) au lieu de celle du programme
   --online               aller chercher ce qui manque (OCSP, CRL, émetteurs)

@@ -27,8 +27,9 @@ void JsonWriter::quote(std::string_view utf8) {
   for (const char32_t c : to_code_points(utf8)) {
     if (c == '"' || c == '\\') {
       out_ += {'\\', static_cast<char>(c)};
-    } else if (c < 0x20 || c == 0x7F) {
-      out_ += std::string("\\u00") + kHex[c >> 4] + kHex[c & 15];
+    } else if (is_control(c)) {
+      out_ += "\\u";
+      for (int shift = 12; shift >= 0; shift -= 4) out_ += kHex[c >> shift & 15];
     } else {
       append_utf8(out_, c);
     }

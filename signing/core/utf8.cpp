@@ -99,4 +99,16 @@ std::u32string to_nfc(std::string_view utf8) {
   return out;
 }
 
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+std::string printable(std::string_view utf8) {
+  std::string out;
+  out.reserve(utf8.size());
+  for (const char32_t c : to_code_points(utf8)) append_utf8(out, is_control(c) ? char32_t{0xFFFD} : c);
+  return out;
+}
+
 }  // namespace signing

@@ -1,17 +1,15 @@
 #include "signing/pdf/document.hpp"
 
-#include <algorithm>
-
 #include "signing/pdf/filters.hpp"
 
 namespace signing::pdf {
 namespace {
 
 constexpr std::size_t kMaxFile = 64u * 1000 * 1000;
-constexpr std::uint64_t kMaxObjects = 500000;
 constexpr std::size_t kMaxSections = 512;
 constexpr std::size_t kTail = 2048;
 constexpr std::size_t kMaxObjectStream = 32u * 1000 * 1000;
+constexpr std::size_t kMaxDepth = 32;  // objects that need each other to be read
 
 const Object kNull{};
 
@@ -22,11 +20,20 @@ Failure bad(std::string what) {
 }  // namespace
 
 Result<Document> Document::parse(BytesView file) {
+  return parse(file, std::make_shared<Budget>());
+}
+
+Result<Document> Document::revision(std::size_t end) const {
+  return parse(file_.first(end), budget_);
+}
+
+Result<Document> Document::parse(BytesView file, std::shared_ptr<Budget> budget) {
   if (file.size() > kMaxFile)
     return failure(Code::kPdfTooLarge, "file larger than the limit", std::to_string(kMaxFile));
   if (file.size() < 32 || as_text(file.first(5)) != "%PDF-") return bad("no %PDF- header");
   Document document;
   document.file_ = file;
+  document.budget_ = std::move(budget);
   auto found = document.find_startxref();
   if (!found) return found.error();
   auto read = document.read_sections();
@@ -37,163 +44,116 @@ Result<Document> Document::parse(BytesView file) {
   return document;
 }
 
+Result<void> Document::spend(std::size_t Budget::*what, std::size_t amount) {
+  std::size_t& left = (*budget_).*what;
+  if (amount > left)
+    return failure(Code::kPdfLimit, what == &Budget::rows     ? "cross-reference sections list too much in all"
+                                    : what == &Budget::values ? "objects and revisions hold too much in all"
+                                                              : "streams decode to too much in all");
+  left -= amount;
+  return {};
+}
+
 Result<void> Document::find_startxref() {
   const std::size_t from = file_.size() > kTail ? file_.size() - kTail : 0;
-  const std::string_view tail = as_text(file_.subspan(from));
-  const std::size_t word = tail.rfind("startxref");
+  const std::size_t word = as_text(file_.subspan(from)).rfind("startxref");
   if (word == std::string_view::npos) return bad("no startxref at the end of the file");
-  Parser parser(file_, from + word + 9);
-  const std::int64_t at = parser.unsigned_integer();
-  if (at < 0 || static_cast<std::uint64_t>(at) >= from + word) return bad("startxref out of range");
-  const std::size_t eof = tail.find("%%EOF", parser.position() - from);
-  if (eof == std::string_view::npos) return bad("no %%EOF behind startxref");
-  last_startxref_ = static_cast<std::size_t>(at);
-  end_of_eof_ = from + eof + 5;
+  const std::size_t at = from + word;
+  if (at == 0 || (!is_space(file_[at - 1]) && !is_delimiter(file_[at - 1]))) return bad("startxref is no word");
+  const auto end = read_revision_end(file_, at);
+  if (!end) return bad("no number and %%EOF behind startxref, or something between");
+  if (end->section >= at) return bad("startxref out of range");
+  if (skip_white(file_, end->end) != file_.size()) return bad("something behind %%EOF");
+  last_startxref_ = end->section;
+  end_of_eof_ = end->end;
   return {};
 }
 
 Result<void> Document::read_sections() {
   std::set<std::size_t> seen;
   std::optional<std::size_t> at = last_startxref_;
-  bool newest = true;
   while (at) {
     if (!seen.insert(*at).second) return bad("cross-reference sections form a loop");
     if (seen.size() > kMaxSections) return failure(Code::kPdfLimit, "too many cross-reference sections");
-    auto previous = read_section(*at, newest);
+    auto previous = take_section(*at);
     if (!previous) return previous.error();
     at = *previous;
-    newest = false;
   }
   return {};
 }
 
-Result<std::optional<std::size_t>> Document::read_section(std::size_t at, bool newest) {
-  Parser probe(file_, at);
-  const bool is_stream = !probe.keyword("xref");
-  auto dict = is_stream ? read_xref_stream(at) : read_table(probe.position());
-  if (!dict) return dict.error();
-  if (dict->find("XRefStm") != nullptr) return failure(Code::kPdfUnsupported, "hybrid-reference file");
+// Sections come newest first: what is known already stays. Gives the place of the one before.
+Result<std::optional<std::size_t>> Document::take_section(std::size_t at) {
+  auto section = read_section(at);
+  if (!section) return section.error();
+  const Dict& trailer = section->trailer;
+  if (trailer.find("XRefStm") != nullptr) return failure(Code::kPdfUnsupported, "hybrid-reference file");
+  auto size = checked_size(trailer, section->rows);
+  if (!size) return size.error();
+  // Readers pass over objects that the newest /Size leaves out (ISO 32000-2 § 7.5.5).
+  if (!sections_.empty() && *size > size_) return bad("/Size is smaller than in an earlier revision");
+  for (const XrefRow& row : section->rows) {
+    if (row.number >= xref_.size()) xref_.resize(std::size_t{row.number} + 1);
+    if (xref_[row.number].kind == XrefEntry::Kind::kAbsent) xref_[row.number] = row.entry;
+  }
   std::optional<std::size_t> previous;
-  if (const Object* prev = dict->find("Prev")) {
+  if (const Object* prev = trailer.find("Prev")) {
     const std::int64_t* offset = prev->integer();
     if (offset == nullptr || *offset < 0 || static_cast<std::uint64_t>(*offset) >= file_.size())
       return bad("/Prev out of range");
     previous = static_cast<std::size_t>(*offset);
   }
-  if (newest) {
-    newest_is_stream_ = is_stream;
-    trailer_ = std::move(*dict);
+  if (sections_.empty()) {
+    size_ = *size;
+    newest_is_stream_ = section->is_stream;
+    trailer_ = std::move(section->trailer);
   }
+  sections_.push_back({at, section->end});
   return previous;
 }
 
-// Sections come newest first: what is known already stays.
-bool Document::store(std::uint64_t number, const XrefEntry& entry) {
-  if (number > kMaxObjects) return false;
-  if (number >= xref_.size()) xref_.resize(static_cast<std::size_t>(number) + 1);
-  XrefEntry& slot = xref_[static_cast<std::size_t>(number)];
-  if (slot.kind == XrefEntry::Kind::kAbsent) slot = entry;
-  return true;
-}
-
-Result<Dict> Document::read_table(std::size_t at) {
-  Parser parser(file_, at);
-  while (!parser.keyword("trailer")) {
-    const std::int64_t first = parser.unsigned_integer();
-    const std::int64_t count = parser.unsigned_integer();
-    if (first < 0 || count < 0) return parser.malformed("bad cross-reference subsection");
-    if (static_cast<std::uint64_t>(first + count) > kMaxObjects) return failure(Code::kPdfLimit, "too many objects");
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::int64_t offset = parser.unsigned_integer();
-      const std::int64_t generation = parser.unsigned_integer();
-      const bool in_use = parser.keyword("n");
-      if (offset < 0 || generation < 0 || generation > 0xFFFF || (!in_use && !parser.keyword("f")))
-        return parser.malformed("bad cross-reference entry");
-      const auto kind = in_use ? XrefEntry::Kind::kOffset : XrefEntry::Kind::kFree;
-      store(static_cast<std::uint64_t>(first + i),
-            {kind, static_cast<std::uint16_t>(generation), 0, static_cast<std::uint64_t>(offset)});
-    }
+Result<Document::SectionContent> Document::read_section(std::size_t at) {
+  if (at < file_.size() && file_[at] == 'x') {
+    auto table = read_xref_table(file_, at);
+    if (!table) return table.error();
+    auto spent = spend(&Budget::rows, table->rows.size());
+    if (!spent) return spent.error();
+    return SectionContent{std::move(table->rows), std::move(table->trailer), table->end, false};
   }
-  auto dict = parser.object();
-  if (!dict) return dict.error();
-  if (dict->dict() == nullptr) return bad("trailer is no dictionary");
-  return *dict->dict();
-}
-
-Result<Dict> Document::read_xref_stream(std::size_t at) {
-  auto object = read_object_at(at, Ref{0, 0});
+  if (at >= file_.size() || is_space(file_[at]) || file_[at] == '%')
+    return bad("no cross-reference section where one is announced");
+  SectionContent out;
+  out.is_stream = true;
+  auto object = read_object_at(at, Ref{0, 0}, &out.end);
   if (!object) return object.error();
   const Stream* stream = object->stream();
   const Object* type = stream != nullptr ? stream->dict.find("Type") : nullptr;
   if (type == nullptr || !type->is_name("XRef")) return bad("no cross-reference section where one is announced");
   auto data = decode(*stream);
   if (!data) return data.error();
-  auto stored = store_stream_entries(stream->dict, *data);
-  if (!stored) return stored.error();
-  return stream->dict;
+  auto rows = read_xref_rows(stream->dict, *data);
+  if (!rows) return rows.error();
+  auto spent = spend(&Budget::rows, rows->size());
+  if (!spent) return spent.error();
+  out.rows = std::move(*rows);
+  out.trailer = stream->dict;
+  return out;
 }
 
-Result<void> Document::store_stream_entries(const Dict& dict, BytesView data) {
-  const Object* w = dict.find("W");
-  const Object* size = dict.find("Size");
-  if (w == nullptr || w->array() == nullptr || w->array()->size() != 3 || size == nullptr || size->integer() == nullptr)
-    return bad("cross-reference stream without /W or /Size");
-  std::size_t widths[3];
-  for (std::size_t i = 0; i < 3; ++i) {
-    const std::int64_t* width = (*w->array())[i].integer();
-    if (width == nullptr || *width < 0 || *width > 8) return bad("bad /W");
-    widths[i] = static_cast<std::size_t>(*width);
-  }
-  const std::size_t row = widths[0] + widths[1] + widths[2];
-  if (row == 0) return bad("bad /W");
-  Array index{Object(std::int64_t{0}), Object(*size->integer())};
-  if (const Object* given = dict.find("Index")) {
-    if (given->array() == nullptr || given->array()->size() % 2 != 0) return bad("bad /Index");
-    index = *given->array();
-  }
-  std::size_t at = 0;
-  const auto field = [&](std::size_t width, std::uint64_t otherwise) {
-    if (width == 0) return otherwise;
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < width; ++i) value = value << 8 | data[at++];
-    return value;
-  };
-  for (std::size_t pair = 0; pair < index.size(); pair += 2) {
-    const std::int64_t* first = index[pair].integer();
-    const std::int64_t* count = index[pair + 1].integer();
-    if (first == nullptr || count == nullptr || *first < 0 || *count < 0) return bad("bad /Index");
-    if (*first > static_cast<std::int64_t>(kMaxObjects) || *count > static_cast<std::int64_t>(kMaxObjects) - *first)
-      return failure(Code::kPdfLimit, "too many objects");
-    for (std::int64_t i = 0; i < *count; ++i) {
-      if (data.size() - at < row) return bad("cross-reference stream too short");
-      const std::uint64_t kind = field(widths[0], 1), second = field(widths[1], 0), third = field(widths[2], 0);
-      XrefEntry entry;
-      if (kind == 0) {
-        entry.kind = XrefEntry::Kind::kFree;
-      } else if (kind == 1) {
-        entry = {XrefEntry::Kind::kOffset, static_cast<std::uint16_t>(third & 0xFFFF), 0, second};
-      } else if (kind == 2) {
-        entry = {XrefEntry::Kind::kInStream, 0, static_cast<std::uint32_t>(third & 0xFFFFFFFF), second};
-      } else {
-        continue;  // ISO 32000-2 § 7.5.8.3: unknown kinds are references to the null object
-      }
-      store(static_cast<std::uint64_t>(*first + i), entry);
-    }
-  }
-  return {};
+Result<std::vector<XrefRow>> Document::rows_of(const Section& section) {
+  auto content = read_section(section.begin);
+  if (!content) return content.error();
+  return std::move(content->rows);
 }
 
 std::uint32_t Document::next_number() const {
-  const Object* size = trailer_.find("Size");
-  const std::int64_t* declared = size != nullptr ? size->integer() : nullptr;
-  const std::uint64_t from_trailer = declared != nullptr && *declared > 0
-                                         ? std::min<std::uint64_t>(static_cast<std::uint64_t>(*declared), kMaxObjects)
-                                         : 0;
-  return static_cast<std::uint32_t>(std::max<std::uint64_t>(from_trailer, std::max<std::size_t>(xref_.size(), 1)));
+  return size_;
 }
 
 // `expected` with number 0: any object header will do (a cross-reference stream, before the table is known).
-Result<Object> Document::read_object_at(std::size_t at, Ref expected) {
+Result<Object> Document::read_object_at(std::size_t at, Ref expected, std::size_t* end) {
+  if (skip_white(file_, at) >= file_.size() || file_[skip_white(file_, at)] == '%')
+    return bad("no object at offset " + std::to_string(at));
   Parser parser(file_, at);
   const std::int64_t number = parser.unsigned_integer();
   const std::int64_t generation = parser.unsigned_integer();
@@ -202,13 +162,50 @@ Result<Object> Document::read_object_at(std::size_t at, Ref expected) {
     return bad("object " + std::to_string(expected.number) + " is not where the cross-reference says");
   auto object = parser.object();
   if (!object) return object;
+  auto spent = spend(&Budget::values, parser.values());
+  if (!spent) return spent.error();
   if (object->dict() != nullptr && parser.keyword("stream")) {
     auto stream = read_stream(parser, *object->dict());
     if (!stream) return stream.error();
-    return Object(std::move(*stream));
+    object = Object(std::move(*stream));
+  } else if (!parser.keyword("endobj")) {
+    return parser.malformed("no endobj");
   }
-  if (!parser.keyword("endobj")) return parser.malformed("no endobj");
+  if (end != nullptr) *end = parser.position();
   return object;
+}
+
+Result<std::size_t> Document::end_of_object(std::size_t at, Ref ref) {
+  std::size_t end = 0;
+  auto object = read_object_at(at, ref, &end);
+  if (!object) return object.error();
+  return end;
+}
+
+// An integer, or a plain integer object that does not stand in the stream it measures.
+Result<std::int64_t> Document::length_of(const Dict& dict, std::size_t data) {
+  const Object* length = dict.find("Length");
+  const Ref* ref = length != nullptr ? length->ref() : nullptr;
+  const XrefEntry entry = ref != nullptr && ref->number < xref_.size() ? xref_[ref->number] : XrefEntry{};
+  Object value = length != nullptr && ref == nullptr ? *length : Object();
+  if (ref != nullptr && entry.kind == XrefEntry::Kind::kInStream) {
+    auto loaded = load(*ref);
+    if (!loaded) return loaded.error();
+    value = **loaded;
+  } else if (ref != nullptr && entry.kind == XrefEntry::Kind::kOffset && entry.offset < file_.size()) {
+    Parser parser(file_, static_cast<std::size_t>(entry.offset));
+    const bool right = parser.unsigned_integer() == ref->number && parser.unsigned_integer() == ref->generation &&
+                       entry.generation == ref->generation && parser.keyword("obj");
+    const std::int64_t number = right ? parser.unsigned_integer() : -1;
+    if (number >= 0 && parser.keyword("endobj")) value = Object(number);
+  }
+  const std::int64_t* size = value.integer();
+  if (size == nullptr || *size < 0 || static_cast<std::uint64_t>(*size) > file_.size() - data)
+    return bad("bad stream /Length before octet " + std::to_string(data));
+  if (entry.kind == XrefEntry::Kind::kOffset && entry.offset >= data &&
+      entry.offset < data + static_cast<std::size_t>(*size))
+    return bad("the /Length of a stream stands in it");
+  return *size;
 }
 
 Result<Stream> Document::read_stream(Parser& parser, Dict dict) {
@@ -216,11 +213,8 @@ Result<Stream> Document::read_stream(Parser& parser, Dict dict) {
   if (at < file_.size() && file_[at] == '\r') ++at;
   if (at >= file_.size() || file_[at] != '\n') return parser.malformed("no line end behind stream");
   ++at;
-  auto length = get(dict, "Length");
-  if (!length) return length.error();
-  const std::int64_t* size = (*length)->integer();
-  if (size == nullptr || *size < 0 || static_cast<std::uint64_t>(*size) > file_.size() - at)
-    return parser.malformed("bad stream /Length");
+  auto size = length_of(dict, at);
+  if (!size) return size.error();
   Stream stream{std::move(dict), file_.subspan(at, static_cast<std::size_t>(*size))};
   Parser behind(file_, at + stream.data.size());
   if (!behind.keyword("endstream") || !behind.keyword("endobj"))
@@ -229,20 +223,32 @@ Result<Stream> Document::read_stream(Parser& parser, Dict dict) {
   return stream;
 }
 
-Result<const Object*> Document::load(Ref ref) {
-  if (ref.number >= xref_.size()) return &kNull;
+bool Document::has(Ref ref) const {
+  if (ref.number >= xref_.size()) return false;
   const XrefEntry& entry = xref_[ref.number];
-  const bool present = (entry.kind == XrefEntry::Kind::kOffset && entry.generation == ref.generation) ||
-                       (entry.kind == XrefEntry::Kind::kInStream && ref.generation == 0);
-  if (!present) return &kNull;
-  const auto known = objects_.find(ref.number);
-  if (known != objects_.end()) return known->second.get();
+  return (entry.kind == XrefEntry::Kind::kOffset && entry.generation == ref.generation) ||
+         (entry.kind == XrefEntry::Kind::kInStream && ref.generation == 0);
+}
+
+Result<Object> Document::read(Ref ref) {
+  if (!has(ref)) return Object();
+  if (const auto known = objects_.find(ref.number); known != objects_.end()) return *known->second;
+  if (in_progress_.size() >= kMaxDepth) return failure(Code::kPdfLimit, "objects need each other too deep");
   if (!in_progress_.insert(ref.number).second) return bad("object " + std::to_string(ref.number) + " leads to itself");
+  const XrefEntry& entry = xref_[ref.number];
   auto object = entry.kind == XrefEntry::Kind::kOffset
                     ? (entry.offset < file_.size() ? read_object_at(static_cast<std::size_t>(entry.offset), ref)
                                                    : Result<Object>(bad("object beyond the end of the file")))
                     : read_from_stream(entry, ref.number);
   in_progress_.erase(ref.number);
+  return object;
+}
+
+Result<const Object*> Document::load(Ref ref) {
+  if (!has(ref)) return &kNull;
+  const auto known = objects_.find(ref.number);
+  if (known != objects_.end()) return known->second.get();
+  auto object = read(ref);
   if (!object) return object.error();
   return objects_.emplace(ref.number, std::make_unique<Object>(std::move(*object))).first->second.get();
 }
@@ -302,14 +308,17 @@ Result<const Document::ObjectStream*> Document::object_stream(std::uint32_t numb
 }
 
 Result<Object> Document::read_from_stream(const XrefEntry& entry, std::uint32_t number) {
-  if (entry.offset > kMaxObjects) return bad("object stream number out of range");
   auto stream = object_stream(static_cast<std::uint32_t>(entry.offset));
   if (!stream) return stream.error();
   const auto& members = (*stream)->members;
   if (entry.index >= members.size() || members[entry.index].first != number)
     return bad("object " + std::to_string(number) + " is not in its object stream");
   Parser parser((*stream)->data, members[entry.index].second);
-  return parser.object();
+  auto object = parser.object();
+  if (!object) return object;
+  auto spent = spend(&Budget::values, parser.values());
+  if (!spent) return spent.error();
+  return object;
 }
 
 Result<Bytes> Document::decode(const Stream& stream) {
@@ -330,9 +339,14 @@ Result<Bytes> Document::decode(const Stream& stream) {
     }
     if (const Array* list = settings->array()) settings = list->size() == 1 ? &list->front() : &kNull;
   }
-  if (name->is_null()) return Bytes(stream.data.begin(), stream.data.end());
-  if (!name->is_name("FlateDecode")) return failure(Code::kPdfUnsupported, "stream filter other than FlateDecode");
-  return flate_decode(stream.data, settings->dict(), kMaxObjectStream);
+  if (!name->is_null() && !name->is_name("FlateDecode"))
+    return failure(Code::kPdfUnsupported, "stream filter other than FlateDecode");
+  auto data = name->is_null() ? Result<Bytes>(Bytes(stream.data.begin(), stream.data.end()))
+                              : flate_decode(stream.data, settings->dict(), kMaxObjectStream);
+  if (!data) return data;
+  auto spent = spend(&Budget::decoded_octets, data->size());
+  if (!spent) return spent.error();
+  return data;
 }
 
 }  // namespace signing::pdf

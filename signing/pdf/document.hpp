@@ -7,17 +7,15 @@
 #include <optional>
 #include <set>
 
-#include "signing/pdf/parser.hpp"
+#include "signing/pdf/cross_reference.hpp"
 
 namespace signing::pdf {
 
-struct XrefEntry {
-  enum class Kind : std::uint8_t { kAbsent, kFree, kOffset, kInStream };
-  Kind kind = Kind::kAbsent;
-  std::uint16_t generation = 0;  // of an object at an offset
-  std::uint32_t index = 0;       // within its object stream
-  std::uint64_t offset = 0;      // in the file, or number of the object stream
-  bool operator==(const XrefEntry&) const = default;
+// What reading one file may cost in all, its earlier revisions included: a small file must not ask for much.
+struct Budget {
+  std::size_t rows = 4u * 1000 * 1000;              // of cross-reference sections
+  std::size_t values = 8u * 1000 * 1000;            // numbers, strings, arrays ... in objects that are read
+  std::size_t decoded_octets = 256u * 1000 * 1000;  // out of streams
 };
 
 class Document {
@@ -25,6 +23,8 @@ class Document {
   // `file` is borrowed for the life of the document. Failures: kPdfTooLarge, kPdfMalformed, kPdfEncrypted,
   // kPdfUnsupported (hybrid files), kPdfLimit. One thread at a time: objects are read when asked for.
   [[nodiscard]] static Result<Document> parse(BytesView file);
+  // The document that the first `end` octets are. It spends this one's budget.
+  [[nodiscard]] Result<Document> revision(std::size_t end) const;
 
   Document(Document&&) noexcept = default;
   Document& operator=(Document&&) noexcept = default;
@@ -36,11 +36,21 @@ class Document {
   std::size_t last_startxref() const { return last_startxref_; }
   // Offset just behind the last "%%EOF" (its line end not included).
   std::size_t end_of_eof() const { return end_of_eof_; }
+  // A cross-reference section: from "xref" to the end of its trailer dictionary, or its whole stream object.
+  struct Section {
+    std::size_t begin = 0, end = 0;
+  };
+  const std::vector<Section>& sections() const { return sections_; }  // newest first
+  [[nodiscard]] Result<std::vector<XrefRow>> rows_of(const Section& section);
   // First unused object number: /Size, or more when the table goes further.
   std::uint32_t next_number() const;
 
   // The object, read once and kept; the null object when the file has none of this number and generation.
   [[nodiscard]] Result<const Object*> load(Ref ref);
+  // As load(), and nothing is kept.
+  [[nodiscard]] Result<Object> read(Ref ref);
+  // Offset behind "endobj" of the object at an offset.
+  [[nodiscard]] Result<std::size_t> end_of_object(std::size_t at, Ref ref);
   // `object` itself, or what it refers to.
   [[nodiscard]] Result<const Object*> resolve(const Object& object);
   // Value of a key, resolved; the null object when absent.
@@ -57,16 +67,24 @@ class Document {
     std::vector<std::pair<std::uint32_t, std::size_t>> members;  // number, offset in data
   };
 
+  struct SectionContent {
+    std::vector<XrefRow> rows;
+    Dict trailer;
+    std::size_t end = 0;
+    bool is_stream = false;
+  };
+
   Document() = default;
+  static Result<Document> parse(BytesView file, std::shared_ptr<Budget> budget);
   Result<void> find_startxref();
   Result<void> read_sections();
-  Result<std::optional<std::size_t>> read_section(std::size_t at, bool newest);
-  Result<Dict> read_table(std::size_t at);
-  Result<Dict> read_xref_stream(std::size_t at);
-  Result<void> store_stream_entries(const Dict& dict, BytesView data);
-  bool store(std::uint64_t number, const XrefEntry& entry);
-  Result<Object> read_object_at(std::size_t at, Ref expected);
+  Result<SectionContent> read_section(std::size_t at);
+  Result<std::optional<std::size_t>> take_section(std::size_t at);
+  Result<void> spend(std::size_t Budget::*what, std::size_t amount);
+  bool has(Ref ref) const;
+  Result<Object> read_object_at(std::size_t at, Ref expected, std::size_t* end = nullptr);
   Result<Stream> read_stream(Parser& parser, Dict dict);
+  Result<std::int64_t> length_of(const Dict& dict, std::size_t data);
   Result<Object> read_from_stream(const XrefEntry& entry, std::uint32_t number);
   Result<const ObjectStream*> object_stream(std::uint32_t number);
 
@@ -78,7 +96,10 @@ class Document {
   std::size_t end_of_eof_ = 0;
   std::map<std::uint32_t, std::unique_ptr<Object>> objects_;
   std::map<std::uint32_t, std::unique_ptr<ObjectStream>> object_streams_;
-  std::set<std::uint32_t> in_progress_;  // guards against a /Length or an object stream that leads to itself
+  std::set<std::uint32_t> in_progress_;  // what leads to what: neither in a circle nor without end
+  std::vector<Section> sections_;
+  std::uint32_t size_ = 0;  // the newest /Size
+  std::shared_ptr<Budget> budget_;
 };
 
 }  // namespace signing::pdf

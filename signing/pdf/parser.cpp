@@ -8,6 +8,7 @@ namespace {
 constexpr int kMaxDepth = 48;
 constexpr std::size_t kMaxElements = 200000;
 constexpr std::size_t kMaxDictEntries = 4096;
+constexpr std::size_t kMaxValues = 1000000;
 
 }  // namespace
 
@@ -56,6 +57,7 @@ std::int64_t Parser::unsigned_integer() {
 
 Result<Object> Parser::object(int depth) {
   if (depth > kMaxDepth) return failure(Code::kPdfLimit, "objects nested too deep");
+  if (++values_ > kMaxValues) return failure(Code::kPdfLimit, "object too large");
   skip_space();
   const int c = peek();
   if ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.') return number_or_ref();

@@ -15,7 +15,8 @@ class Parser {
   // One direct object or reference. Leaves position() behind its last octet.
   [[nodiscard]] Result<Object> object() { return object(0); }
   std::size_t position() const { return at_; }
-  void skip_space();  // white space and comments
+  std::size_t values() const { return values_; }  // read so far, those inside others included
+  void skip_space();                              // white space and comments
   // Consumes `word` (after white space) when it stands there as a whole token.
   bool keyword(std::string_view word);
   // An unsigned integer after white space; nothing consumed and -1 otherwise.
@@ -35,6 +36,7 @@ class Parser {
 
   BytesView octets_;
   std::size_t at_;
+  std::size_t values_ = 0;
 };
 
 }  // namespace signing::pdf

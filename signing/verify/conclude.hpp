@@ -4,6 +4,17 @@
 
 namespace signing::verify {
 
+inline constexpr std::size_t kMaxFindings = 200;  // of one kind, of one signature
+
+// The rest is counted, so that a small file cannot ask for a report without end.
+inline void add_finding(std::vector<Finding>& list, Finding finding) {
+  if (list.size() < kMaxFindings) return list.push_back(std::move(finding));
+  if (list.size() == kMaxFindings) list.push_back({"verify.more", "", "0"});
+  Finding& more = list.back();
+  more.detail = std::to_string(std::stoul(more.detail) + 1);
+  more.text = "Et " + more.detail + " autres constats.";
+}
+
 // The worst reason decides: FAILED before INDETERMINATE before PASSED. For both kinds of reports.
 template <class AnyReport>
 void conclude(AnyReport& report, Indication indication, SubIndication sub, Finding finding) {
@@ -13,7 +24,7 @@ void conclude(AnyReport& report, Indication indication, SubIndication sub, Findi
     report.indication = indication;
     report.sub_indication = sub;
   }
-  report.failures.push_back(std::move(finding));
+  add_finding(report.failures, std::move(finding));
 }
 
 template <class AnyReport>

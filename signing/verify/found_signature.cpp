@@ -9,6 +9,8 @@ namespace {
 
 using pdf::Object;
 
+constexpr std::size_t kMaxSignatures = 500;
+
 Finding format_failure(const char* detail) {
   return {"verify.format", "La structure de la signature n'est pas conforme.", detail};
 }
@@ -91,20 +93,28 @@ Result<FoundSignature> read_one(pdf::Document& document, const pdf::FormField& f
 
 Result<std::vector<FoundSignature>> find_signatures(pdf::Document& document, const pdf::Form& form) {
   std::vector<FoundSignature> out;
+  std::map<pdf::Ref, std::size_t> uses;  // of each signature dictionary
+  for (const pdf::FormField& field : form.fields)
+    if (field.type == "Sig" && field.value != nullptr && field.value->ref() != nullptr) ++uses[*field.value->ref()];
   for (const pdf::FormField& field : form.fields) {
     if (field.type != "Sig" || field.value == nullptr || field.value->is_null()) continue;
+    if (out.size() >= kMaxSignatures) return failure(Code::kPdfLimit, "more signatures than are judged");
+    if (field.value->ref() != nullptr && uses[*field.value->ref()] > 1) {
+      FoundSignature shared;
+      shared.field = field;
+      shared.failures.push_back(format_failure("two fields share one signature dictionary"));
+      out.push_back(std::move(shared));
+      continue;
+    }
     auto found = read_one(document, field);
     if (!found) return found.error();
     out.push_back(std::move(*found));
   }
-  for (std::size_t i = 0; i < out.size(); ++i)
-    for (std::size_t k = 0; k < i; ++k) {
-      const bool shared = (out[i].ref == out[k].ref && out[i].ref.number != 0) ||
-                          (out[i].revision_end != 0 && out[i].revision_end == out[k].revision_end);
-      if (!shared) continue;
-      for (FoundSignature* both : {&out[i], &out[k]})
-        both->failures.push_back(format_failure("two fields share one signature dictionary or revision"));
-    }
+  std::map<std::size_t, std::size_t> by_revision;
+  for (const FoundSignature& one : out) ++by_revision[one.revision_end];
+  for (FoundSignature& one : out)
+    if (one.revision_end != 0 && by_revision[one.revision_end] > 1)
+      one.failures.push_back(format_failure("two fields share one signed revision"));
   std::stable_sort(out.begin(), out.end(),
                    [](const FoundSignature& a, const FoundSignature& b) { return a.revision_end < b.revision_end; });
   return out;

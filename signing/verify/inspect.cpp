@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "signing/core/json_writer.hpp"
+#include "signing/core/utf8.hpp"
+#include "signing/verify/conclude.hpp"
 #include "signing/verify/found_signature.hpp"
 #include "signing/verify/revision_diff.hpp"
 
@@ -29,6 +31,10 @@ bool is_signed(const std::vector<verify::FoundSignature>& found, std::size_t end
   return std::any_of(found.begin(), found.end(), [end](const verify::FoundSignature& one) {
     return one.revision_end != 0 && one.revision_end <= end;
   });
+}
+
+std::string described(const Finding& finding) {
+  return printable(finding.text + " [" + finding.detail + "]");
 }
 
 void write_findings(JsonWriter& json, const char* key, const std::vector<Finding>& findings) {
@@ -63,7 +69,7 @@ Result<std::vector<Revision>> inspect_pdf(BytesView file) {
       revision.signature = one.field.name;
       revision.is_time_stamp = one.is_time_stamp();
     }
-    auto now = pdf::Document::parse(file.first(end));
+    auto now = whole->revision(end);
     if (!now) {
       // A linearized file has an "%%EOF" of its own near the beginning that ends nothing.
       if (out.empty() && end != ends.back()) continue;
@@ -76,8 +82,8 @@ Result<std::vector<Revision>> inspect_pdf(BytesView file) {
       if (changes && !is_signed(*found, out.back().end)) {
         for (const auto* list : {&changes->allowed, &changes->refused})
           for (const Finding& change : *list)
-            revision.allowed.push_back(
-                {"verify.unsigned_change", "Modification avant toute signature.", change.detail});
+            verify::add_finding(revision.allowed,
+                                {"verify.unsigned_change", "Modification avant toute signature.", change.detail});
       } else if (changes) {
         revision.allowed = std::move(changes->allowed);
         revision.refused = std::move(changes->refused);
@@ -114,10 +120,10 @@ std::string to_french_text(const std::vector<Revision>& revisions) {
     out += "Version " + std::to_string(++number) + " : octets " + std::to_string(start) + " à " +
            std::to_string(revision.end);
     if (!revision.signature.empty())
-      out += (revision.is_time_stamp ? ", horodatage « " : ", signature « ") + revision.signature + " »";
+      out += (revision.is_time_stamp ? ", horodatage « " : ", signature « ") + printable(revision.signature) + " »";
     out += "\n";
-    for (const Finding& finding : revision.refused) out += "    ✗ " + finding.text + " [" + finding.detail + "]\n";
-    for (const Finding& finding : revision.allowed) out += "    – " + finding.text + " [" + finding.detail + "]\n";
+    for (const Finding& finding : revision.refused) out += "    ✗ " + described(finding) + "\n";
+    for (const Finding& finding : revision.allowed) out += "    – " + described(finding) + "\n";
     start = revision.end;
   }
   return out;

@@ -1,4 +1,5 @@
 // The report for people, in French: as text for a terminal, as HTML for a page. Both from the same lines.
+#include "signing/core/utf8.hpp"
 #include "signing/verify/report.hpp"
 
 namespace signing {
@@ -153,7 +154,7 @@ const char* sign_of(Mark mark) {
 
 std::string escaped(const std::string& text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : printable(text)) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -198,11 +199,11 @@ std::string to_french_text(const Report& report) {
   bool first = true;
   for (const Part& part : parts_of(report)) {
     const char* indent = first ? "" : "    ";
-    out += (first ? "" : "\n") + part.title + "\n";
+    out += (first ? "" : "\n") + printable(part.title) + "\n";
     first = false;
     for (const Line& line : part.lines)
-      out +=
-          indent + std::string(sign_of(line.mark)) + (line.label.empty() ? "" : line.label + " : ") + line.text + "\n";
+      out += indent + std::string(sign_of(line.mark)) + (line.label.empty() ? "" : line.label + " : ") +
+             printable(line.text) + "\n";
   }
   return out;
 }

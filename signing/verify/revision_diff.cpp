@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "signing/verify/allowed_additions.hpp"
+#include "signing/verify/conclude.hpp"
+#include "signing/verify/revision_octets.hpp"
+
 namespace signing::verify {
 namespace {
 
@@ -12,16 +16,33 @@ using pdf::Object;
 using pdf::Ref;
 using Kind = pdf::XrefEntry::Kind;
 
-void collect_refs(const Object& object, std::set<std::uint32_t>& out) {
-  if (const Ref* ref = object.ref()) {
-    out.insert(ref->number);
-  } else if (const Array* array = object.array()) {
-    for (const Object& element : *array) collect_refs(element, out);
-  } else if (const Dict* dict = object.dict()) {
-    for (const pdf::Entry& entry : dict->entries) collect_refs(entry.value, out);
-  } else if (const pdf::Stream* stream = object.stream()) {
-    for (const pdf::Entry& entry : stream->dict.entries) collect_refs(entry.value, out);
+// How often each object is referred to; twice stands for more.
+class References {
+ public:
+  void add(const Object& object) {
+    if (const Ref* ref = object.ref()) {
+      if (ref->number >= counts_.size()) counts_.resize(std::size_t{ref->number} + 1);
+      if (counts_[ref->number] < 2) ++counts_[ref->number];
+    } else if (const Array* array = object.array()) {
+      for (const Object& element : *array) add(element);
+    } else if (const Dict* dict = object.dict()) {
+      add(*dict);
+    } else if (const pdf::Stream* stream = object.stream()) {
+      add(stream->dict);
+    }
   }
+  void add(const Dict& dict) {
+    for (const pdf::Entry& entry : dict.entries) add(entry.value);
+  }
+  int to(std::uint32_t number) const { return number < counts_.size() ? counts_[number] : 0; }
+
+ private:
+  std::vector<std::uint8_t> counts_;
+};
+
+bool is_xref_stream(const Object& object) {
+  const Object* type = object.stream() != nullptr ? object.stream()->dict.find("Type") : nullptr;
+  return type != nullptr && type->is_name("XRef");
 }
 
 // Keys whose values differ, whichever side lacks them.
@@ -43,33 +64,32 @@ class Comparison {
   Result<RevisionChanges> run() {
     auto ready = read_roles();
     if (!ready) return ready.error();
+    auto foreign = foreign_octets(before_, after_);
+    if (!foreign) return foreign.error();
+    if (!foreign->empty()) refuse("Le document a reçu des octets qui n'appartiennent à aucun de ses objets.", *foreign);
     compare_trailers();
     const std::size_t count = std::max(before_.xref().size(), after_.xref().size());
     for (std::size_t number = 1; number < count; ++number) {
       auto done = compare_object(static_cast<std::uint32_t>(number));
       if (!done) return done.error();
     }
-    changes_.signed_fields.insert(changes_.signed_fields.end(), new_signatures_.begin(), new_signatures_.end());
+    changes_.added_fields.assign(added_fields_.begin(), added_fields_.end());
+    changes_.signed_fields.insert(changes_.signed_fields.end(), added_fields_.begin(), added_fields_.end());
     return std::move(changes_);
   }
 
  private:
-  // A signature field that is new in `after`: where nobody will see it, or anywhere under the PDF policy.
-  bool acceptable_new_field(Ref ref) {
-    const auto field = fields_after_.find(ref);
-    if (field == fields_after_.end() || field->second.type != "Sig" || fields_before_.count(ref) != 0) return false;
-    const auto rect = pdf::read_rect(after_, *field->second.dict);
-    const bool invisible = rect && (rect->width == 0 || rect->height == 0);
-    if (!invisible && policy_ != ChangePolicy::kPdf) return false;
-    if (!is_document_time_stamp(*field->second.dict)) new_signatures_.insert(field->second.name);
-    return true;
-  }
-
-  bool is_document_time_stamp(const Dict& field) {
-    auto value = after_.get(field, "V");
-    if (!value || (*value)->dict() == nullptr) return false;
-    const Object* filter = (*value)->dict()->find("SubFilter");
-    return filter != nullptr && filter->is_name("ETSI.RFC3161");
+  // Why the object must not be appended to a list of fields or annotations; "" when it may.
+  std::string why_not_appended(const Object& element) {
+    const Ref* ref = element.ref();
+    const auto field = ref != nullptr ? fields_after_.find(*ref) : fields_after_.end();
+    if (field == fields_after_.end()) return "what was added is no field";
+    const Kind then = entry(before_, ref->number).kind;
+    if (then == Kind::kOffset || then == Kind::kInStream) return "what was added stood in the document before";
+    std::string reason = why_not_added(after_, field->second, policy_);
+    if (reason.empty() && !is_document_time_stamp(after_, *field->second.dict))
+      added_fields_.insert(field->second.name);
+    return reason;
   }
 
   Result<void> read_roles() {
@@ -91,7 +111,11 @@ class Comparison {
     root_ = role(before_.trailer(), "Root");
     info_ = role(before_.trailer(), "Info");
     form_ = role(**catalog, "AcroForm");
-    dss_ = role(**catalog, "DSS");
+    store_.insert(role(**catalog, "DSS"));
+    auto store = before_.get(**catalog, "DSS");
+    if (!store) return store.error();
+    if ((*store)->dict() != nullptr)
+      for (const char* key : {"Certs", "OCSPs", "CRLs", "VRI"}) store_.insert(role(*(*store)->dict(), key));
     extensions_ = role(**catalog, "Extensions");
     auto form_dict = before_.get(**catalog, "AcroForm");
     if (form_dict && (*form_dict)->dict() != nullptr) field_list_ = role(*(*form_dict)->dict(), "Fields");
@@ -104,15 +128,16 @@ class Comparison {
     return mark_references();
   }
 
-  // Every number `before` refers to: one that did not exist then must not come to life later (a prepared hole).
+  // What `before` refers to: a number that did not exist then must not come to life later (a prepared hole). The
+  // trailer stands for the cross-reference streams.
   Result<void> mark_references() {
-    collect_refs(Object(before_.trailer()), referenced_);
+    references_.add(before_.trailer());
     for (std::size_t number = 1; number < before_.xref().size(); ++number) {
       const auto& entry = before_.xref()[number];
       if (entry.kind != Kind::kOffset && entry.kind != Kind::kInStream) continue;
-      auto object = before_.load(Ref{static_cast<std::uint32_t>(number), entry.generation});
+      auto object = before_.read(Ref{static_cast<std::uint32_t>(number), entry.generation});
       if (!object) return object.error();
-      collect_refs(**object, referenced_);
+      if (!is_xref_stream(*object)) references_.add(*object);
     }
     return {};
   }
@@ -151,7 +176,7 @@ class Comparison {
     auto now = after_.load(Ref{number, b.generation});
     if (!now) return now.error();
     if (!was) {
-      if (referenced_.count(number) != 0)
+      if (references_.to(number) != 0)
         refuse("Un élément caché a été activé après la signature.",
                "object " + std::to_string(number) + " was announced and came later");
       return {};  // a new object shows only through a changed one, and those are judged below
@@ -167,10 +192,12 @@ class Comparison {
     if (const auto field = fields_before_.find(ref);
         field != fields_before_.end() && then.dict() != nullptr && now.dict() != nullptr)
       return judge_field(field->second, *then.dict(), *now.dict());
-    if (ref.number == dss_ && dss_ != 0) return judge_store(then, now);
-    if (ref.number == extensions_ && extensions_ != 0 && then.dict() != nullptr && now.dict() != nullptr)
-      return allow("Extensions du document annoncées.", "extensions");
-    if (ref.number == field_list_ && field_list_ != 0) return judge_list(then, now, "form field list");
+    if (may_grow(ref.number) && references_.to(ref.number) != 1)
+      return refuse("Un élément du document a changé, qui sert à plusieurs endroits.",
+                    "object " + std::to_string(ref.number) + " is used in several places");
+    if (store_.count(ref.number) != 0) return judge_store();
+    if (ref.number == extensions_) return judge_extensions(now);
+    if (ref.number == field_list_) return judge_list(then, now, "form field list");
     if (annotation_lists_.count(ref.number) != 0) return judge_list(then, now, "annotation list");
     if (then.dict() != nullptr && now.dict() != nullptr) {
       if (ref.number == root_) return judge_catalog(*then.dict(), *now.dict());
@@ -183,6 +210,12 @@ class Comparison {
            "object " + std::to_string(ref.number) + " changed");
   }
 
+  // Objects that may change for what they are: they must be nothing else besides.
+  bool may_grow(std::uint32_t number) const {
+    return store_.count(number) != 0 || annotation_lists_.count(number) != 0 || number == extensions_ ||
+           number == field_list_ || number == form_ || (number == info_ && policy_ == ChangePolicy::kPdf);
+  }
+
   void judge_field(const pdf::FormField& field, const Dict& then, const Dict& now) {
     const bool was_signed = field.value != nullptr && !field.value->is_null();
     const Object* value = now.find("V");
@@ -193,6 +226,9 @@ class Comparison {
     if (field.type != "Sig" || was_signed || value == nullptr || value->ref() == nullptr || !keys.empty())
       return refuse("Le champ « " + field.name + " » a été modifié après la signature.",
                     "field changed: " + field.name);
+    if (is_document_time_stamp(after_, now))
+      return refuse("Le champ « " + field.name + " », prévu pour une signature, a reçu un horodatage.",
+                    "time-stamp in a prepared field: " + field.name);
     changes_.signed_fields.push_back(field.name);
     allow("Champ « " + field.name + " » signé.", "signed field " + field.name);
   }
@@ -206,30 +242,36 @@ class Comparison {
       if (!a || !b || (*b)->dict() == nullptr) return refuse("Le formulaire a été retiré.", "catalog /AcroForm");
       judge_form((*a)->dict() != nullptr ? *(*a)->dict() : empty, *(*b)->dict());
     }
-    for (const char* allowed : {"DSS", "Extensions"}) keys.erase(allowed);
+    if (keys.erase("DSS") != 0) judge_store();
+    if (keys.erase("Extensions") != 0) {
+      auto b = after_.get(now, "Extensions");
+      if (!b) return refuse("Le document est endommagé.", "catalog /Extensions");
+      judge_extensions(**b);
+    }
     if (policy_ == ChangePolicy::kPdf) keys.erase("Version");
     if (!keys.empty()) return refuse("Le document a été modifié après la signature.", "catalog /" + *keys.begin());
     allow("Données de signature ajoutées au document.", "catalog");
   }
 
-  // The store only grows, and is nothing but a store: its number could stand elsewhere in the document.
-  void judge_store(const Object& then, const Object& now) {
-    static const std::set<std::string> kKeys = {"Type", "Certs", "OCSPs", "CRLs", "VRI"};
-    bool ok = then.dict() != nullptr && now.dict() != nullptr;
-    for (const pdf::Entry& entry : ok ? now.dict()->entries : std::vector<pdf::Entry>{})
-      ok = ok && kKeys.count(entry.key) != 0;
-    for (const char* key : {"Certs", "OCSPs", "CRLs"}) {
-      if (!ok) break;
-      auto a = before_.get(*then.dict(), key);
-      auto b = after_.get(*now.dict(), key);
-      if (!a || !b) ok = false;
-      if (!ok || (*a)->is_null()) continue;
-      const Array *first = (*a)->array(), *second = (*b)->array();
-      ok = first != nullptr && second != nullptr && second->size() >= first->size() &&
-           std::equal(first->begin(), first->end(), second->begin());
-    }
-    if (!ok) return refuse("Des données de validation ont été remplacées ou retirées.", "DSS");
+  // Whatever of it changed, the whole store is compared, once.
+  void judge_store() {
+    if (store_judged_) return;
+    store_judged_ = true;
+    const auto store_of = [](Document& document) -> Result<const Object*> {
+      auto catalog = document.catalog();
+      if (!catalog) return catalog.error();
+      return document.get(**catalog, "DSS");
+    };
+    auto then = store_of(before_), now = store_of(after_);
+    if (!then || !now || !store_only_grew(before_, **then, after_, **now))
+      return refuse("Des données de validation ont été remplacées ou retirées.", "DSS");
     allow("Données de validation ajoutées.", "DSS");
+  }
+
+  void judge_extensions(const Object& now) {
+    if (!is_extensions(after_, now))
+      return refuse("Les extensions annoncées par le document ont été remplacées.", "extensions");
+    allow("Extensions du document annoncées.", "extensions");
   }
 
   void judge_form(const Dict& then, const Dict& now) {
@@ -259,20 +301,24 @@ class Comparison {
   }
 
   // Only acceptable new signature fields may be appended.
-  void judge_list(const Object& then, const Object& now, const char* what) {
+  void judge_list(const Object& then, const Object& now, const std::string& what) {
     const Array *a = then.array(), *b = now.array();
-    bool ok = a != nullptr && b != nullptr && b->size() >= a->size() && std::equal(a->begin(), a->end(), b->begin());
-    for (std::size_t i = ok ? a->size() : 0; ok && i < b->size(); ++i)
-      ok = (*b)[i].ref() != nullptr && acceptable_new_field(*(*b)[i].ref());
-    if (!ok) return refuse("Des annotations ou des champs ont été ajoutés ou retirés après la signature.", what);
+    const bool grew =
+        a != nullptr && b != nullptr && b->size() >= a->size() && std::equal(a->begin(), a->end(), b->begin());
+    std::string reason = grew ? "" : "entries were taken away or replaced";
+    for (std::size_t i = grew ? a->size() : 0; reason.empty() && b != nullptr && i < b->size(); ++i)
+      reason = why_not_appended((*b)[i]);
+    if (!reason.empty())
+      return refuse("Des annotations ou des champs ont été ajoutés ou retirés après la signature.",
+                    what + ": " + reason);
     allow("Champ de signature ajouté.", what);
   }
 
   void allow(std::string text, std::string detail) {
-    changes_.allowed.push_back({"verify.change_allowed", std::move(text), std::move(detail)});
+    add_finding(changes_.allowed, {"verify.change_allowed", std::move(text), std::move(detail)});
   }
   void refuse(std::string text, std::string detail) {
-    changes_.refused.push_back({"verify.change_refused", std::move(text), std::move(detail)});
+    add_finding(changes_.refused, {"verify.change_refused", std::move(text), std::move(detail)});
   }
 
   Document& before_;
@@ -281,9 +327,11 @@ class Comparison {
   RevisionChanges changes_;
   std::map<Ref, pdf::FormField> fields_before_, fields_after_;
   std::set<Ref> pages_;
-  std::set<std::string> new_signatures_;
-  std::set<std::uint32_t> referenced_, annotation_lists_;
-  std::uint32_t root_ = 0, info_ = 0, form_ = 0, dss_ = 0, extensions_ = 0, field_list_ = 0;
+  std::set<std::string> added_fields_;
+  References references_;
+  std::set<std::uint32_t> annotation_lists_, store_;  // the store's dictionary and the lists it names
+  bool store_judged_ = false;
+  std::uint32_t root_ = 0, info_ = 0, form_ = 0, extensions_ = 0, field_list_ = 0;
 };
 
 }  // namespace

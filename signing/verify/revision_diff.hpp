@@ -13,6 +13,7 @@ struct RevisionChanges {
   std::vector<Finding> refused;
   // Fields that were signed in this revision, new ones included; document time-stamps are none.
   std::vector<std::string> signed_fields;
+  std::vector<std::string> added_fields;  // the new ones of them, signed or not
 };
 
 // `before` is a byte prefix of `after`. Failure: an object of either cannot be read.

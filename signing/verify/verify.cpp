@@ -1,7 +1,6 @@
 #include "signing/verify/verify.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "signing/cms/reader.hpp"
 #include "signing/core/certificate.hpp"
@@ -11,7 +10,7 @@
 #include "signing/verify/covered_digests.hpp"
 #include "signing/verify/earlier_signatures.hpp"
 #include "signing/verify/found_signature.hpp"
-#include "signing/verify/revision_diff.hpp"
+#include "signing/verify/history.hpp"
 #include "signing/verify/time_stamp_judge.hpp"
 
 namespace signing {
@@ -28,25 +27,6 @@ std::string text_entry(pdf::Document& document, const Dict& dict, const char* ke
   return value && (*value)->string() != nullptr ? pdf::text_of((*value)->string()->octets) : std::string();
 }
 
-// DocMDP level and FieldMDP of the signature's own /Reference (ISO 32000-2 § 12.8.2).
-void read_permissions(pdf::Document& document, const Dict& dict, SignatureReport& report) {
-  auto list = document.get(dict, "Reference");
-  if (!list || (*list)->array() == nullptr) return;
-  for (const Object& element : *(*list)->array()) {
-    auto reference = document.resolve(element);
-    if (!reference || (*reference)->dict() == nullptr) continue;
-    const Object* method = (*reference)->dict()->find("TransformMethod");
-    auto parameters = document.get(*(*reference)->dict(), "TransformParams");
-    if (method == nullptr || !parameters || (*parameters)->dict() == nullptr) continue;
-    if (method->is_name("DocMDP")) {
-      const Object* level = (*parameters)->dict()->find("P");
-      report.doc_mdp = level != nullptr && level->integer() != nullptr ? static_cast<int>(*level->integer()) : 2;
-    }
-    const Object* action = (*parameters)->dict()->find("Action");
-    if (method->is_name("FieldMDP") && action != nullptr && action->is_name("All")) report.locks_document = true;
-  }
-}
-
 SignatureReport facts_of(pdf::Document& document, const FoundSignature& found) {
   SignatureReport report;
   report.indication = Indication::kTotalPassed;
@@ -60,7 +40,6 @@ SignatureReport facts_of(pdf::Document& document, const FoundSignature& found) {
   report.location = text_entry(document, *found.dict, "Location");
   report.name = text_entry(document, *found.dict, "Name");
   report.claimed_time = from_pdf_date(text_entry(document, *found.dict, "M"));
-  read_permissions(document, *found.dict, report);
   return report;
 }
 
@@ -232,77 +211,8 @@ void examine(Court& court, const FoundSignature& found, SignatureReport& report)
   judge_level(court, found, *signature, stamp, path, report);
 }
 
-// The document as it was when each signature or time-stamp was added, and at last as it is.
-struct Stage {
-  std::size_t end;
-  const FoundSignature* found = nullptr;  // none for what follows the last one
-  SignatureReport* report = nullptr;      // none for a time-stamp either: what happens to it is told elsewhere
-};
-
-// A change counts against every signature made before it.
-void judge_changes(const verify::RevisionChanges& changes, std::span<const Stage> earlier) {
-  for (const Stage& stage : earlier) {
-    if (stage.report == nullptr) continue;
-    SignatureReport& report = *stage.report;
-    for (const Finding& allowed : changes.allowed) report.later_changes.push_back(allowed);
-    for (const Finding& refused : changes.refused) {
-      report.later_changes.push_back(refused);
-      fail_format(report, refused);
-    }
-    const bool locked = report.locks_document || report.doc_mdp == 1;
-    if (locked && !changes.signed_fields.empty())
-      fail_format(report, {"verify.locked", "La signature interdisait toute signature ultérieure.",
-                           changes.signed_fields.front()});
-  }
-}
-
-Failure broken_chain(const char* what) {
-  return failure(Code::kPdfMalformed, what);
-}
-
-// Each signature must already stand, as such, in the revision it covers.
-Result<void> check_own_revision(pdf::Document& revision, const FoundSignature& found) {
-  auto object = revision.load(found.ref);
-  if (!object) return object.error();
-  if ((*object)->dict() == nullptr || !(*(*object)->dict() == *found.dict))
-    return broken_chain("the signature is not in the revision it covers");
-  return {};
-}
-
-Result<void> judge_step(std::optional<pdf::Document>& before, pdf::Document& now, std::span<const Stage> earlier,
-                        ChangePolicy policy) {
-  if (verify::has_trailing_octets(now)) return broken_chain("octets behind %%EOF of a signed revision");
-  if (!before) return {};
-  auto changes = verify::compare_revisions(*before, now, policy);
-  if (!changes) return changes.error();
-  judge_changes(*changes, earlier);
-  return {};
-}
-
-// From revision to revision; each is read once. The result is the first reason why they cannot be compared.
-Result<void> judge_revisions(pdf::Document& whole, std::span<const Stage> stages, ChangePolicy policy) {
-  std::optional<pdf::Document> before;
-  Result<void> chain;
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    const Stage& stage = stages[i];
-    if (stage.end == whole.file().size()) {
-      if (chain) chain = judge_step(before, whole, stages.first(i), policy);
-      continue;
-    }
-    auto now = pdf::Document::parse(whole.file().first(stage.end));
-    if (stage.report != nullptr) {
-      auto own = now ? check_own_revision(*now, *stage.found) : Result<void>(now.error());
-      if (!own)
-        fail_format(*stage.report,
-                    {"verify.revision", "La version signée du document est illisible.", own.error().what});
-    }
-    if (chain) chain = now ? judge_step(before, *now, stages.first(i), policy) : Result<void>(now.error());
-    if (now) before.emplace(std::move(*now));
-  }
-  return chain;
-}
-
-void sum_up(Report& report) {
+// `counting`: the signatures that count as expected ones.
+void sum_up(Report& report, std::size_t counting) {
   if (report.signatures.empty()) {
     report.indication = Indication::kNoSignature;
     return;
@@ -322,10 +232,11 @@ void sum_up(Report& report) {
     report.sub_indication = stamp.sub_indication;
   }
   const std::size_t found = report.signatures.size();
-  if (report.expected_signatures && *report.expected_signatures != found) {
-    report.failures.push_back(
-        {"verify.count", "Le nombre de signatures n'est pas celui attendu.",
-         "expected " + std::to_string(*report.expected_signatures) + ", found " + std::to_string(found)});
+  if (report.expected_signatures && (*report.expected_signatures != found || counting != found)) {
+    std::string detail = "expected " + std::to_string(*report.expected_signatures) + ", found " + std::to_string(found);
+    if (counting != found)
+      detail += ", " + std::to_string(found - counting) + " in fields that the first signed revision did not have";
+    report.failures.push_back({"verify.count", "Le nombre de signatures n'est pas celui attendu.", std::move(detail)});
     if (report.indication == Indication::kTotalPassed) {
       report.indication = Indication::kIndeterminate;
       report.sub_indication = SubIndication::kSignatureMissing;
@@ -375,23 +286,70 @@ Result<verify::Pool> fill_pool(pdf::Document& document, const VerifyOptions& opt
 struct Judged {
   const FoundSignature* found;
   std::optional<SignatureReport> signature;  // none for a time-stamp
+  verify::Locks locks{};
 };
 
-void judge_history(pdf::Document& document, std::vector<Judged>& judged, ChangePolicy policy) {
-  std::vector<Stage> stages;
-  for (Judged& one : judged)
-    if (one.found->revision_end != 0)
-      stages.push_back({one.found->revision_end, one.found, one.signature ? &*one.signature : nullptr});
-  if (!stages.empty() && stages.back().end != document.file().size()) stages.push_back({document.file().size()});
-  const auto compared = judge_revisions(document, stages, policy);
-  if (compared) return;
-  for (Judged& one : judged)
-    if (one.signature)
-      fail_format(*one.signature,
-                  {"verify.revision", "Les versions successives du document sont illisibles.", compared.error().what});
+// Readers take fields of one name for one field, or for either of them.
+void judge_names(const pdf::Form& form, std::vector<Judged>& judged) {
+  std::map<std::string, std::pair<std::size_t, bool>> uses;  // how many, a signature field among them
+  for (const pdf::FormField& field : form.fields) {
+    auto& [count, signature] = uses[field.name];
+    ++count;
+    signature = signature || field.type == "Sig";
+  }
+  for (const auto& [name, use] : uses) {
+    if (use.first < 2 || !use.second) continue;
+    for (Judged& one : judged)
+      if (one.signature)
+        fail_format(*one.signature, {"verify.field_name", "Deux champs du document portent le même nom.", name});
+  }
 }
 
-Result<void> verify_into(pdf::Document& document, const VerifyOptions& options, Report& report) {
+void judge_locks(pdf::Document& document, Judged& one) {
+  auto locks = verify::read_locks(document, *one.found);
+  if (!locks)
+    return fail_format(*one.signature, {"verify.permissions", "Ce que la signature interdit ensuite est illisible.",
+                                        locks.error().what});
+  one.locks = std::move(*locks);
+  one.signature->doc_mdp = one.locks.doc_mdp;
+  one.signature->locks_document = one.locks.locks_document;
+}
+
+// Parties agree on the fields before anybody signs: under that policy a field that came later holds a signature, but
+// none of the expected ones. Gives how many count.
+std::size_t count_expected(std::vector<Judged>& judged, const std::set<std::string>& added_fields,
+                           ChangePolicy policy) {
+  std::size_t count = 0;
+  for (Judged& one : judged) {
+    if (!one.signature) continue;
+    const std::string& field = one.signature->field_name;
+    if (policy == ChangePolicy::kAgreement && added_fields.count(field) != 0)
+      one.signature->notices.push_back(
+          {"verify.field_added",
+           "Son champ a été ajouté après la première signature : elle ne compte pas parmi celles attendues.", field});
+    else
+      ++count;
+  }
+  return count;
+}
+
+std::set<std::string> judge_history(pdf::Document& document, std::vector<Judged>& judged, ChangePolicy policy) {
+  std::vector<verify::Stage> stages;
+  for (Judged& one : judged)
+    if (one.found->revision_end != 0)
+      stages.push_back({one.found->revision_end, one.found, one.signature ? &*one.signature : nullptr, &one.locks});
+  if (!stages.empty() && stages.back().end != document.file().size()) stages.push_back({document.file().size()});
+  std::set<std::string> added_fields;
+  const auto compared = verify::judge_revisions(document, stages, policy, added_fields);
+  for (Judged& one : judged)
+    if (one.signature && !compared)
+      fail_format(*one.signature,
+                  {"verify.revision", "Les versions successives du document sont illisibles.", compared.error().what});
+  return added_fields;
+}
+
+// How many signatures count as expected ones.
+Result<std::size_t> verify_into(pdf::Document& document, const VerifyOptions& options, Report& report) {
   auto form = pdf::read_form(document);
   if (!form) return form.error();
   auto found = verify::find_signatures(document, *form);
@@ -408,21 +366,23 @@ Result<void> verify_into(pdf::Document& document, const VerifyOptions& options, 
   report.document_time_stamps = judge_document_stamps(court, *found);
   std::vector<Judged> judged;
   for (const FoundSignature& one : *found) {
-    Judged next{&one, std::nullopt};
+    Judged next{&one, std::nullopt, {}};
     if (!one.is_time_stamp()) {
       next.signature = facts_of(document, one);
+      judge_locks(document, next);
       examine(court, one, *next.signature);
     }
     judged.push_back(std::move(next));
   }
-  judge_history(document, judged, options.policy);
+  judge_names(*form, judged);
+  const std::size_t counting = count_expected(judged, judge_history(document, judged, options.policy), options.policy);
   for (std::size_t i = 0; i < judged.size(); ++i) {
     if (!judged[i].signature) continue;
     judged[i].signature->revision = i + 1;
     report.signatures.push_back(std::move(*judged[i].signature));
   }
   report.missing = std::move(court.missing);
-  return {};
+  return counting;
 }
 
 }  // namespace
@@ -433,7 +393,7 @@ Report verify_pdf(BytesView file, const VerifyOptions& options) {
   report.expected_signatures = options.expected_signatures;
   report.document_octets = file.size();
   auto document = pdf::Document::parse(file);
-  Result<void> done = document ? verify_into(*document, options, report) : Result<void>(document.error());
+  const auto done = document ? verify_into(*document, options, report) : Result<std::size_t>(document.error());
   if (!done) {
     report.document_sha256_hex = to_hex(sha256(file));
     report.signatures.clear();
@@ -441,7 +401,7 @@ Report verify_pdf(BytesView file, const VerifyOptions& options) {
     report.failures.push_back({"verify.unreadable", "Le document est illisible ou endommagé.", done.error().what});
     return report;
   }
-  sum_up(report);
+  sum_up(report, *done);
   return report;
 }
 

@@ -8,7 +8,8 @@
 namespace signing {
 
 // kAgreement: after a signature nothing may change but signing prepared fields (or adding invisible ones), DSS and
-// document time-stamps. kPdf: also visible signature fields added later.
+// document time-stamps; of the expected signatures only those in fields of the first signed revision count. kPdf: also
+// visible signature fields added later, and all signatures count.
 enum class ChangePolicy { kAgreement, kPdf };
 
 struct VerifyOptions {
