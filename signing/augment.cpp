@@ -42,12 +42,12 @@ Result<void> read_signature(const FoundSignature& found, Time now, Contents& out
   if (!signature) return signature.error();
   out.certificates.insert(out.certificates.end(), signature->certificates.begin(), signature->certificates.end());
   Time since = now;
-  if (!signature->time_stamp.empty()) {
-    auto token = token_of(signature->time_stamp, out);
+  for (const Bytes& der : signature->time_stamps) {
+    auto token = token_of(der, out);
     if (!token) return token.error();
-    since = token->time;
+    since = std::min(since, token->time);
   }
-  if (signature->time_stamp.empty() || found.sub_filter != "ETSI.CAdES.detached") out.all_are_bt = false;
+  if (signature->time_stamps.empty() || found.sub_filter != "ETSI.CAdES.detached") out.all_are_bt = false;
   out.subjects.push_back({signature->signer_certificate, since});
   return {};
 }
@@ -135,7 +135,7 @@ Result<AugmentedPdf> augment_with(pdf::Document& document, const Contents& conte
 Result<AugmentedPdf> augment(const AugmentRequest& request, Level target, bool must_have_stamp) {
   if (request.evidence == nullptr || (target == Level::kBLTA && request.time_stamper == nullptr))
     return failure(Code::kInternal, "a source of the request is missing");
-  auto intact = check_earlier_signatures(request.pdf);
+  auto intact = check_earlier_signatures(request.pdf, Addition::kProof);
   if (!intact) return intact.error();
   auto document = pdf::Document::parse(request.pdf);
   if (!document) return document.error();

@@ -26,9 +26,17 @@ bool is_self_issued(const CertificateView& view) {
   return same(view.subject, view.issuer) && is_signed_by(view, view);
 }
 
+// "Not revoked" from after the certificate's end says nothing: authorities drop certificates that ended.
+bool speaks_of_ended(const Evidence& evidence, BytesView certificate) {
+  const auto view = view_certificate(certificate);
+  return !view || evidence.status != Status::kGood || evidence.this_update <= view->not_after ||
+         (evidence.keeps_ended_since && *evidence.keeps_ended_since <= view->not_after);
+}
+
 // About this certificate, with an answer, and not older than what it must speak about.
-bool serves(const Result<Evidence>& evidence, Time needed_since) {
-  return evidence && evidence->status != Status::kUnknown && evidence->this_update >= needed_since;
+bool serves(const Result<Evidence>& evidence, BytesView certificate, Time needed_since) {
+  return evidence && evidence->status != Status::kUnknown && evidence->this_update >= needed_since &&
+         speaks_of_ended(*evidence, certificate);
 }
 
 }  // namespace
@@ -69,15 +77,20 @@ Result<Bytes> EvidenceCollector::find_issuer(BytesView certificate) {
 
 Result<Evidence> EvidenceCollector::find_evidence(BytesView certificate, BytesView issuer, Time needed_since) {
   for (const Bytes& response : ocsp_responses_)
-    if (auto read = revocation::read_ocsp(response, certificate, issuer); serves(read, needed_since)) return read;
+    if (auto read = revocation::read_ocsp(response, certificate, issuer); serves(read, certificate, needed_since))
+      return read;
   for (const Bytes& crl : crls_)
-    if (auto read = revocation::read_crl(crl, certificate, issuer); serves(read, needed_since)) return read;
+    if (auto read = revocation::read_crl(crl, certificate, issuer); serves(read, certificate, needed_since))
+      return read;
   auto fetched = source_.evidence_for(certificate, issuer, now_);
   if (!fetched) {
     Failure failed = fetched.error();
     if (failed.subject.empty()) failed.subject = holder(certificate);
     return failed;
   }
+  if (!speaks_of_ended(*fetched, certificate))
+    return failure(Code::kRevocationUnavailable, "the certificate ended, and its authority speaks of it no more",
+                   holder(certificate));
   (fetched->source == revocation::Source::kOcsp ? ocsp_responses_ : crls_).push_back(fetched->der);
   return fetched;
 }

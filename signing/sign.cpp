@@ -10,6 +10,7 @@
 #include "signing/core/utf8.hpp"
 #include "signing/pdf/form.hpp"
 #include "signing/verify/earlier_signatures.hpp"
+#include "signing/verify/revision_diff.hpp"
 
 namespace signing {
 namespace {
@@ -166,6 +167,16 @@ Result<void> check_request(const SignRequest& request) {
   return {};
 }
 
+// Nothing is signed that the earlier signatures would not survive: better no signature than theirs broken.
+Result<void> check_against_earlier(pdf::Document& before, BytesView file) {
+  auto after = pdf::Document::parse(file);
+  if (!after) return after.error();
+  auto changes = verify::compare_revisions(before, *after, ChangePolicy::kAgreement);
+  if (!changes) return changes.error();
+  if (changes->refused.empty()) return {};
+  return failure(Code::kPdfUnsupported, "the signature would break an earlier one: " + changes->refused.front().detail);
+}
+
 // Lays the whole new document out; `reserve` = DER octets for the CMS.
 Result<PendingSignature> begin(const SignRequest& request, std::size_t reserve) {
   const SigningKey& key = *request.key;
@@ -176,7 +187,7 @@ Result<PendingSignature> begin(const SignRequest& request, std::size_t reserve) 
   if (request.certify != 0 && prepared->has_signatures)
     return failure(Code::kPdfAlreadySigned, "only the first signature can certify", request.field_name);
   if (request.verify_existing && prepared->has_signatures) {
-    auto intact = check_earlier_signatures(request.pdf);
+    auto intact = check_earlier_signatures(request.pdf, Addition::kSignature);
     if (!intact) return intact.error();
   }
   const auto rect = pdf::read_rect(prepared->document, *prepared->field.dict);
@@ -201,6 +212,10 @@ Result<PendingSignature> begin(const SignRequest& request, std::size_t reserve) 
   pending.source_size = request.pdf.size();
   pending.file = out.finish(request.field_name + to_pdf_date(request.time) + std::to_string(request.pdf.size()));
   pending.byte_range = pdf::fill_byte_range(pending.file, slot);
+  if (request.verify_existing && prepared->has_signatures) {
+    auto harmless = check_against_earlier(prepared->document, pending.file);
+    if (!harmless) return harmless.error();
+  }
   pending.algorithm = key.algorithm();
   const BytesView certificate = key.certificate();
   pending.certificate.assign(certificate.begin(), certificate.end());

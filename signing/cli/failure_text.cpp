@@ -67,6 +67,8 @@ constexpr Sentence kSentences[] = {
      "Le document n’est pas celui qui était annoncé."},
     {Code::kPdfEarlierSignatureBroken, "An earlier signature of the document is broken: do not sign it.",
      "Une signature précédente du document est rompue : ne le signez pas."},
+    {Code::kPdfLocked, "An earlier signature of the document forbids another one.",
+     "Une signature précédente du document interdit d’en ajouter une autre."},
     {Code::kGlyphMissing, "No font prints this character.", "Aucune police n’imprime ce caractère."},
     {Code::kTextDoesNotFit, "The text does not fit into the signature's frame.",
      "Le texte ne tient pas dans le cadre de la signature."},

@@ -13,6 +13,8 @@
 namespace signing::cms {
 namespace {
 
+constexpr std::size_t kMaxTimeStamps = 8;
+
 Failure bad(const char* what) {
   return failure(Code::kCmsMalformed, what);
 }
@@ -118,6 +120,28 @@ std::optional<SignerInfo> split_signer_info(BytesView content) {
 struct Attribute {
   BytesView type, value;  // value: the only element of the SET
 };
+
+// Of the unsigned attributes (RFC 5652 § 5.3: order and number are free) the tokens over the signature value.
+Result<std::vector<Bytes>> time_stamps_of(BytesView unsigned_attributes) {
+  std::vector<Bytes> out;
+  der::Reader reader(unsigned_attributes);
+  while (!reader.at_end()) {
+    const auto attribute = reader.next(der::kSequence);
+    if (!attribute) return bad("damaged attribute");
+    der::Reader parts(attribute->content);
+    const auto type = parts.next(der::kOid);
+    const auto values = parts.next(der::kSet);
+    if (!type || !values || !parts.at_end()) return bad("damaged attribute");
+    if (!same(type->content, kOidTimeStampToken)) continue;
+    der::Reader tokens(values->content);
+    while (!tokens.at_end()) {
+      const auto token = tokens.next();
+      if (!token || out.size() == kMaxTimeStamps) return bad("damaged time-stamp attribute");
+      out.emplace_back(token->whole.begin(), token->whole.end());
+    }
+  }
+  return out;
+}
 
 Result<std::vector<Attribute>> split_attributes(BytesView content) {
   std::vector<Attribute> out;
@@ -265,11 +289,9 @@ Result<Signature> read_signature(BytesView bytes) {
   auto read = read_attributes(*parts, out);
   if (!read) return read.error();
   if (parts->unsigned_attributes) {
-    auto attributes = split_attributes(parts->unsigned_attributes->content);
-    if (!attributes) return attributes.error();
-    for (const Attribute& attribute : *attributes)
-      if (same(attribute.type, kOidTimeStampToken))
-        out.time_stamp.assign(attribute.value.begin(), attribute.value.end());
+    auto tokens = time_stamps_of(parts->unsigned_attributes->content);
+    if (!tokens) return tokens.error();
+    out.time_stamps = std::move(*tokens);
   }
   return out;
 }

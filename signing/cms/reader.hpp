@@ -17,7 +17,7 @@ struct Signature {
   Bytes value;
   bool has_signing_certificate_v2 = false;
   bool has_signing_time = false;
-  Bytes time_stamp;  // unsigned attribute signature-time-stamp, an RFC 3161 token, not judged here; empty when absent
+  std::vector<Bytes> time_stamps;  // of the unsigned attribute signature-time-stamp: RFC 3161 tokens, not judged here
 };
 
 // `der` holds exactly one ContentInfo. Failure: kCmsMalformed (what = the rule broken, subject = "weak_algorithm" when

@@ -2,6 +2,7 @@
 #include <openssl/ec.h>
 
 #include "signing/core/certificate.hpp"
+#include "signing/core/certificate_view.hpp"
 #include "signing/core/digest.hpp"
 #include "signing/core/recent.hpp"
 
@@ -70,6 +71,9 @@ Result<CertificateFacts> read_facts(BytesView der) {
   const std::uint32_t usage = X509_get_key_usage(certificate.get());  // UINT32_MAX without the extension
   facts.digital_signature = (usage & KU_DIGITAL_SIGNATURE) != 0;
   facts.non_repudiation = (usage & KU_NON_REPUDIATION) != 0;
+  const auto view = view_certificate(der);
+  if (!view) return failure(Code::kCertificateMalformed, "not one DER certificate");
+  facts.for_documents = may_sign_documents(*view);
   facts.self_signed = X509_NAME_cmp(subject, issuer) == 0;
   return facts;
 }

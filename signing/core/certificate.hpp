@@ -25,6 +25,7 @@ struct CertificateFacts {
   int key_bits = 0;
   bool digital_signature = false;  // keyUsage bits; both true when the extension is absent
   bool non_repudiation = false;
+  bool for_documents = false;  // may_sign_documents()
   bool self_signed = false;
 };
 

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 
 #include "signing/core/certificate_view.hpp"
+#include "signing/core/digest.hpp"
 #include "signing/core/openssl.hpp"
 #include "signing/core/pem.hpp"
 #include "signing/core/recent.hpp"
@@ -12,7 +13,8 @@ namespace signing {
 struct TrustStore::Inside {
   OwnedStore store{X509_STORE_new()};
   std::size_t count = 0;
-  // Paths whose names, signatures and constraints hold, by their leaf; their dates are judged each time.
+  // Paths whose names, signatures and constraints hold, by their leaf and what it came with; their dates are judged
+  // each time.
   Recent<std::vector<Bytes>> paths{256};
 };
 
@@ -94,8 +96,9 @@ CertificatePath ask_openssl(BytesView leaf, const std::vector<Bytes>& others, X5
     return failed(X509_V_ERR_UNSPECIFIED);
   X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(parameters, static_cast<time_t>(at.time_since_epoch().count()));
-  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);  // an anchor need not be self-signed
-  X509_VERIFY_PARAM_set_auth_level(parameters, 2);                     // RSA >= 2048, SHA-2
+  X509_VERIFY_PARAM_set_flags(
+      parameters, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK);  // an anchor need not be self-signed
+  X509_VERIFY_PARAM_set_auth_level(parameters, 2);                        // RSA >= 2048, SHA-2
   X509_VERIFY_PARAM_set_depth(parameters, 10);
   CertificatePath out;
   const bool holds = X509_verify_cert(context.get()) == 1;
@@ -115,7 +118,9 @@ CertificatePath ask_openssl(BytesView leaf, const std::vector<Bytes>& others, X5
 CertificatePath build_path(BytesView leaf, const std::vector<Bytes>& others, const TrustStore& anchors, Time at) {
   // Nothing to reach: no work, and the reason is the same.
   if (anchors.empty()) return failed(X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
-  const std::string id = Recent<std::vector<Bytes>>::id_of(leaf);
+  Digest all(DigestAlgorithm::kSha256);
+  for (const Bytes& other : others) all.add(other);
+  const std::string id = Recent<std::vector<Bytes>>::id_of(leaf) + std::string(as_text(all.finish()));
   if (const auto* known = anchors.inside().paths.find(id); known != nullptr && valid_at(*known, at))
     return {PathProblem::kNone, false, "ok", *known};
   CertificatePath path = ask_openssl(leaf, others, anchors.inside().store.get(), at);

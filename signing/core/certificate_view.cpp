@@ -157,6 +157,21 @@ bool may_be_used_for(const CertificateView& certificate, std::initializer_list<u
   return false;
 }
 
+bool may_sign_documents(const CertificateView& certificate) {
+  static constexpr std::uint8_t kAny[] = {0x55, 0x1D, 0x25, 0x00};
+  static constexpr std::uint8_t kEmailProtection[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x04};
+  static constexpr std::uint8_t kDocumentSigning[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x24};
+  static constexpr std::uint8_t kAdobe[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x2F, 0x01, 0x01, 0x05};
+  static constexpr std::uint8_t kMicrosoft[] = {0x2B, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x0A, 0x03, 0x0C};
+  const auto usage = extended_key_usage(certificate);
+  if (!usage) return true;
+  for (const BytesView purpose : usage->purposes)
+    for (const BytesView wanted : {BytesView(kAny), BytesView(kEmailProtection), BytesView(kDocumentSigning),
+                                   BytesView(kAdobe), BytesView(kMicrosoft)})
+      if (same(purpose, wanted)) return true;
+  return false;
+}
+
 bool is_authority(const CertificateView& certificate) {
   const auto extension = find_extension(certificate.extensions, kBasicConstraints);
   if (!extension) return false;

@@ -54,6 +54,9 @@ std::optional<ExtendedKeyUsage> extended_key_usage(const CertificateView& certif
 // keyUsage (RFC 5280 § 4.2.1.3) has one of these bits, numbered as there, or is absent.
 bool may_be_used_for(const CertificateView& certificate, std::initializer_list<unsigned> bits);
 bool is_authority(const CertificateView& certificate);  // basicConstraints cA
+// extKeyUsage (RFC 5280 § 4.2.1.12) is absent, or names a purpose that signing documents falls under: any, e-mail
+// protection (S/MIME certificates sign documents), document signing (RFC 9336), Adobe's and Microsoft's.
+bool may_sign_documents(const CertificateView& certificate);
 
 // `issuer` signed `certificate`: names fit and the signature is right (SHA-2 algorithms of this library only).
 bool is_signed_by(const CertificateView& certificate, const CertificateView& issuer);

@@ -74,6 +74,8 @@ std::string_view remedy_key(Code code) {
       return "pdf.hash_mismatch";
     case Code::kPdfEarlierSignatureBroken:
       return "pdf.earlier_signature_broken";
+    case Code::kPdfLocked:
+      return "pdf.locked";
     case Code::kGlyphMissing:
       return "glyph.missing";
     case Code::kTextDoesNotFit:

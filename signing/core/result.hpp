@@ -48,6 +48,7 @@ enum class Code {
   kPdfPageMissing,
   kPdfHashMismatch,
   kPdfEarlierSignatureBroken,
+  kPdfLocked,  // an earlier signature forbids another
   // appearance
   kGlyphMissing,
   kTextDoesNotFit,

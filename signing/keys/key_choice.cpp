@@ -26,6 +26,8 @@ Result<SignatureAlgorithm> algorithm_for_certificate(BytesView certificate, bool
     return failure(Code::kP12WeakKey, "RSA key under 2048 bits", std::to_string(facts->key_bits));
   if (!facts->digital_signature && !facts->non_repudiation)
     return failure(Code::kP12NoSigningUsage, "the certificate is not for signing");
+  if (!facts->for_documents)
+    return failure(Code::kP12NoSigningUsage, "extKeyUsage is for something else than signing documents");
   return algorithm_for(facts->key_kind, facts->key_bits, wants_pss);
 }
 

@@ -202,6 +202,8 @@ Result<void> check_policy(const CertificateFacts& facts, X509* certificate, Time
     return failure(Code::kP12UnsupportedKey, "RSA key over 4096 bits", std::to_string(facts.key_bits));
   if (!facts.digital_signature && !facts.non_repudiation)
     return failure(Code::kP12NoSigningUsage, "keyUsage has neither digitalSignature nor nonRepudiation");
+  if (!facts.for_documents)
+    return failure(Code::kP12NoSigningUsage, "extKeyUsage is for something else than signing documents");
   int digest = NID_undef;
   X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr);
   if (digest == NID_sha1 || digest == NID_md5)

@@ -12,6 +12,10 @@ namespace {
 constexpr std::uint8_t kAuthorityInfoAccess[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x01};
 constexpr std::uint8_t kOcspAccess[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01};
 constexpr std::uint8_t kIssuersAccess[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02};
+constexpr std::uint8_t kDistributionPoints[] = {0x55, 0x1D, 0x1F};
+constexpr std::uint8_t kFreshestCrl[] = {0x55, 0x1D, 0x2E};
+constexpr std::uint8_t kNoRevocation[] = {0x55, 0x1D, 0x38};
+constexpr std::uint8_t kShortTerm[] = {0x04, 0x00, 0x8B, 0xEC, 0x49, 0x02, 0x01};
 constexpr std::uint8_t kUri = 0x86;  // GeneralName uniformResourceIdentifier
 constexpr std::size_t kMaxUri = 2048;
 constexpr std::size_t kMaxEach = 8;
@@ -50,6 +54,27 @@ Addresses addresses_of(BytesView certificate) {
     if (same(method->content, kIssuersAccess)) add(location->whole, out.issuers);
   }
   return out;
+}
+
+bool publishes_status(BytesView certificate) {
+  const auto view = view_certificate(certificate);
+  if (!view || find_extension(view->extensions, kDistributionPoints) || find_extension(view->extensions, kFreshestCrl))
+    return true;
+  const auto extension = find_extension(view->extensions, kAuthorityInfoAccess);
+  if (!extension) return false;
+  const auto list = der::only(extension->value, der::kSequence);
+  if (!list) return true;  // damaged: it cannot be said that it publishes nothing
+  der::Reader reader(list->content);
+  while (const auto description = reader.next(der::kSequence)) {
+    const auto method = der::Reader(description->content).next(der::kOid);
+    if (!method || same(method->content, kOcspAccess)) return true;
+  }
+  return !reader.at_end();
+}
+
+bool needs_no_status(BytesView certificate) {
+  const auto view = view_certificate(certificate);
+  return view && (find_extension(view->extensions, kNoRevocation) || find_extension(view->extensions, kShortTerm));
 }
 
 }  // namespace signing::revocation

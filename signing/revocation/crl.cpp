@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint8_t kDeltaIndicator[] = {0x55, 0x1D, 0x1B};
 constexpr std::uint8_t kIssuingDistributionPoint[] = {0x55, 0x1D, 0x1C};
 constexpr std::uint8_t kReasonCode[] = {0x55, 0x1D, 0x15};
+constexpr std::uint8_t kInvalidityDate[] = {0x55, 0x1D, 0x18};
+constexpr std::uint8_t kExpiredCertsOnCrl[] = {0x55, 0x1D, 0x3C};
 
 constexpr std::size_t kMaxOctets = 64u << 20;  // some authorities revoke hundreds of thousands
 constexpr unsigned kCrlSign = 6;               // keyUsage bit
@@ -88,7 +90,7 @@ Result<CrlParts> split_crl(BytesView crl) {
 }
 
 // Is the list complete for this certificate? An extension that says otherwise is critical (RFC 5280 § 5.2).
-Result<void> check_extensions(const CrlParts& parts, const CertificateView& certificate) {
+Result<void> check_extensions(const CrlParts& parts, const CertificateView& certificate, Evidence& out) {
   const auto extensions = split_extensions(parts.extensions);
   if (!extensions) return bad("damaged extensions");
   for (const ExtensionView& extension : *extensions) {
@@ -96,6 +98,10 @@ Result<void> check_extensions(const CrlParts& parts, const CertificateView& cert
     if (same(extension.oid, kIssuingDistributionPoint)) {
       auto covered = check_distribution_point(extension.value, certificate);
       if (!covered) return covered;
+    } else if (same(extension.oid, kExpiredCertsOnCrl)) {
+      const auto time = der::only(extension.value, der::kGeneralizedTime);
+      out.keeps_ended_since = time ? time_from(*time) : std::nullopt;
+      if (!out.keeps_ended_since) return bad("damaged expiredCertsOnCRL");
     } else if (extension.critical) {
       return bad("a critical extension is not known");
     }
@@ -103,21 +109,30 @@ Result<void> check_extensions(const CrlParts& parts, const CertificateView& cert
   return {};
 }
 
-// crlEntryExtensions: the reason, and none that is critical and unknown (indirect CRLs have such ones).
-Result<int> read_entry_extensions(BytesView content) {
+struct EntryExtensions {
+  int reason = -1;
+  std::optional<Time> invalid_since;
+};
+
+// crlEntryExtensions: none may be critical and unknown (indirect CRLs have such ones).
+Result<EntryExtensions> read_entry_extensions(BytesView content) {
   const auto extensions = split_extensions(content);
   if (!extensions) return bad("damaged entry");
-  int reason = -1;
+  EntryExtensions out;
   for (const ExtensionView& extension : *extensions) {
     if (same(extension.oid, kReasonCode)) {
       const auto code = der::only(extension.value, der::kEnumerated);
       if (!code || code->content.size() != 1) return bad("damaged reason");
-      reason = code->content[0];
+      out.reason = code->content[0];
+    } else if (same(extension.oid, kInvalidityDate)) {
+      const auto time = der::only(extension.value, der::kGeneralizedTime);
+      out.invalid_since = time ? time_from(*time) : std::nullopt;
+      if (!out.invalid_since) return bad("damaged date of invalidity");
     } else if (extension.critical) {
       return bad("a critical extension of an entry is not known");
     }
   }
-  return reason;
+  return out;
 }
 
 // Every entry is read: one that cannot be understood makes the list unusable (RFC 5280 § 5.3).
@@ -130,19 +145,20 @@ Result<void> read_entries(BytesView entries, BytesView serial, Evidence& out) {
     der::Reader parts(entry->content);
     const auto number = parts.next(der::kInteger), date = parts.next();
     if (!number || !date || !is_time(date->tag)) return bad("damaged entry");
-    int reason = -1;
+    EntryExtensions more;
     if (!parts.at_end()) {
       const auto extensions = parts.next(der::kSequence);
       if (!extensions || !parts.at_end()) return bad("damaged entry");
       const auto read = read_entry_extensions(extensions->content);
       if (!read) return read.error();
-      reason = *read;
+      more = *read;
     }
     if (!same(number->content, serial)) continue;
     out.revoked_at = time_from(*date);
     if (!out.revoked_at) return bad("damaged revocation date");
+    if (more.invalid_since && *more.invalid_since < *out.revoked_at) out.revoked_at = more.invalid_since;
     out.status = Status::kRevoked;
-    out.reason = reason;
+    out.reason = more.reason;
   }
   return {};
 }
@@ -172,7 +188,10 @@ Result<Evidence> read_checked_crl(BytesView crl, BytesView certificate, BytesVie
   out.source = Source::kCrl;
   out.this_update = out.produced_at = parts->this_update;
   out.next_update = parts->next_update;
-  auto step = check_extensions(*parts, *subject);
+  const auto algorithm = signature_algorithm(parts->identifier);
+  if (!algorithm) return untrusted("the signature algorithm is not accepted");
+  out.algorithm = *algorithm;
+  auto step = check_extensions(*parts, *subject, out);
   if (step) step = read_entries(parts->entries, subject->serial, out);
   if (!step) return step.error();
   if (!same(subject->issuer, parts->issuer)) return untrusted("the list is of another authority");

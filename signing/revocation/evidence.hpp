@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "signing/core/algorithm.hpp"
 #include "signing/core/bytes.hpp"
 #include "signing/core/result.hpp"
 #include "signing/core/time.hpp"
@@ -21,8 +22,14 @@ struct Evidence {
   Time this_update{};
   std::optional<Time> next_update;
   Time produced_at{};  // OCSP producedAt; thisUpdate of a CRL
+  // Since when the certificate must not be relied on: the revocation date, or the date of invalidity before it
+  // (RFC 5280 § 5.3.2).
   std::optional<Time> revoked_at;
   int reason = -1;  // CRLReason; -1 = not given
+  // Certificates that ended since then are still spoken about: expiredCertsOnCRL (X.509 § 9.5.2.8), archive cutoff
+  // (RFC 6960 § 4.4.4). Without it "not revoked" says nothing of a certificate that ended before this_update.
+  std::optional<Time> keeps_ended_since;
+  SignatureAlgorithm algorithm = SignatureAlgorithm::kEcdsaSha256;  // it is signed with
   // Who signed it: the issuer itself or a delegated responder (its certificate must be judged at produced_at, and has
   // id-pkix-ocsp-nocheck or needs revocation data of its own).
   Bytes signer_certificate;
@@ -34,7 +41,8 @@ struct Evidence {
 
 // `response` = OCSPResponse. Checked: status successful, one answer for this certificate (any hash of CertID that SHA-1
 // or SHA-2 makes), signature by the issuer or by a responder the issuer certified for it (critical or not EKU
-// OCSPSigning). Failures: kOcspMalformed, kOcspUntrusted. [any-thread]
+// OCSPSigning; not the certificate itself; a key that may sign, RSA of 2048 bits at least; no unknown critical
+// extension). Failures: kOcspMalformed, kOcspUntrusted. [any-thread]
 [[nodiscard]] Result<Evidence> read_ocsp(BytesView response, BytesView certificate, BytesView issuer);
 
 // `crl` = CertificateList, complete (no delta, no indirect). Failures: kCrlMalformed, kCrlUntrusted. [any-thread]
@@ -50,6 +58,12 @@ struct Addresses {
   std::vector<std::string> ocsp, crl, issuers;
 };
 Addresses addresses_of(BytesView certificate);
+// The certificate says that its status is published somewhere, in whatever form: CRL distribution points, freshest CRL,
+// an OCSP address.
+bool publishes_status(BytesView certificate);
+// The certificate says that it is never revoked: id-ce-noRevAvail (RFC 9608) or validity-assured short-term
+// (EN 319 412-1 § 5.2.2).
+bool needs_no_status(BytesView certificate);
 
 // Asks for nothing but SHA-1 CertID without nonce: what every responder answers (RFC 5019). DER.
 [[nodiscard]] Result<Bytes> make_ocsp_request(BytesView certificate, BytesView issuer);

@@ -1,5 +1,6 @@
 #include <openssl/evp.h>
 
+#include "signing/core/certificate.hpp"
 #include "signing/core/certificate_view.hpp"
 #include "signing/core/der.hpp"
 #include "signing/core/digest.hpp"
@@ -14,6 +15,11 @@ namespace {
 constexpr std::uint8_t kBasicResponse[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01};
 constexpr std::uint8_t kNoCheck[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x05};
 constexpr std::uint8_t kOcspSigning[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x09};
+constexpr std::uint8_t kArchiveCutoff[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x06};
+constexpr std::uint8_t kInvalidityDate[] = {0x55, 0x1D, 0x18};
+constexpr std::uint8_t kBasicConstraints[] = {0x55, 0x1D, 0x13};
+constexpr std::uint8_t kKeyUsage[] = {0x55, 0x1D, 0x0F};
+constexpr std::uint8_t kExtendedKeyUsage[] = {0x55, 0x1D, 0x25};
 constexpr std::uint8_t kSha1[] = {0x2B, 0x0E, 0x03, 0x02, 0x1A};
 
 constexpr std::uint8_t kGoodTag = 0x80, kRevokedTag = 0xA1, kUnknownTag = 0x82;
@@ -190,8 +196,18 @@ Result<void> read_single(der::Reader& reader, Evidence& out) {
   const auto list = tagged ? der::only(tagged->content, der::kSequence) : std::nullopt;
   const auto extensions = list ? split_extensions(list->content) : std::nullopt;
   if (!extensions || !reader.at_end()) return bad("damaged single extensions");
-  for (const ExtensionView& extension : *extensions)
-    if (extension.critical) return bad("a critical extension is not known");
+  for (const ExtensionView& extension : *extensions) {
+    const bool cutoff = same(extension.oid, kArchiveCutoff), invalid = same(extension.oid, kInvalidityDate);
+    if (cutoff || invalid) {
+      const auto element = der::only(extension.value, der::kGeneralizedTime);
+      const auto time = element ? time_from(*element) : std::nullopt;
+      if (!time) return bad("damaged single extensions");
+      if (cutoff) out.keeps_ended_since = time;
+      if (invalid && out.revoked_at && *time < *out.revoked_at) out.revoked_at = time;
+    } else if (extension.critical) {
+      return bad("a critical extension is not known");
+    }
+  }
   return {};
 }
 
@@ -254,11 +270,28 @@ bool issuer_certified(BytesView responder_der, const CertificateView& responder,
   return certified.put(id, true);
 }
 
+// What RFC 5280 asks of any certificate whose key signs something; null when all is well.
+const char* unfit(BytesView der, const CertificateView& responder) {
+  constexpr unsigned kDigitalSignature = 0;
+  if (!may_be_used_for(responder, {kDigitalSignature})) return "the responder's key may not sign";
+  const auto extensions = split_extensions(responder.extensions);
+  if (!extensions) return "the responder's certificate is damaged";
+  for (const ExtensionView& extension : *extensions) {
+    const bool known = same(extension.oid, kKeyUsage) || same(extension.oid, kExtendedKeyUsage) ||
+                       same(extension.oid, kBasicConstraints) || same(extension.oid, kNoCheck);
+    if (extension.critical && !known) return "a critical extension of the responder's certificate is not known";
+  }
+  const auto facts = certificate_facts(der);
+  if (!facts || (facts->key_kind == KeyKind::kRsa && facts->key_bits < 2048)) return "the responder's key is too weak";
+  return nullptr;
+}
+
 // RFC 6960 § 4.2.2.2: the issuer itself, or a responder whose certificate the issuer signed for this purpose.
-Result<void> find_signer(const BasicParts& parts, const der::Element& responder, BytesView issuer_der,
-                         const CertificateView& issuer, Evidence& out) {
+Result<void> find_signer(const BasicParts& parts, const der::Element& responder, BytesView subject_der,
+                         BytesView issuer_der, const CertificateView& issuer, Evidence& out) {
   const auto algorithm = signature_algorithm(parts.identifier);
   if (!algorithm) return untrusted("the signature algorithm is not accepted");
+  out.algorithm = *algorithm;
   if (is_responder(responder, issuer) && signed_response(parts, *algorithm, issuer)) {
     out.signer_certificate.assign(issuer_der.begin(), issuer_der.end());
     out.signer_is_issuer = true;
@@ -274,6 +307,10 @@ Result<void> find_signer(const BasicParts& parts, const der::Element& responder,
       why = "the responder's certificate has not the usage OCSPSigning";
     } else if (!issuer_certified(der, *candidate, issuer_der, issuer)) {
       why = "the certificate's issuer did not certify the responder";
+    } else if (same(der, subject_der)) {
+      why = "the certificate speaks for itself";
+    } else if (const char* fault = unfit(der, *candidate)) {
+      why = fault;
     } else {
       out.signer_certificate = der;
       out.signer_is_issuer = false;
@@ -298,7 +335,7 @@ Result<Evidence> read_ocsp(BytesView response, BytesView certificate, BytesView 
   out.produced_at = data->produced_at;
   auto step = read_responses(data->responses, *subject, *authority, out);
   if (step) step = read_certificates(parts->certificates, out);
-  if (step) step = find_signer(*parts, data->responder, issuer, *authority, out);
+  if (step) step = find_signer(*parts, data->responder, certificate, issuer, *authority, out);
   if (!step) return step.error();
   out.der.assign(response.begin(), response.end());
   return out;

@@ -215,6 +215,7 @@ Result<Token> read_token(BytesView der) {
     return bad("the signature is not right");
   step = check_usage(*certificate);
   if (!step) return step.error();
+  token->algorithm = signer->algorithm;
   return token;
 }
 

@@ -17,6 +17,7 @@ struct Token {
   Time time{};  // genTime, whole seconds
   DigestAlgorithm digest = DigestAlgorithm::kSha256;
   Bytes imprint;
+  SignatureAlgorithm algorithm = SignatureAlgorithm::kEcdsaSha256;  // it is signed with
   std::string policy_oid;
   std::string serial_hex;
   Bytes nonce;                      // content octets of the INTEGER; empty when absent

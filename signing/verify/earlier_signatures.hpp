@@ -5,8 +5,11 @@
 
 namespace signing {
 
-// Before one more signature is added: every signature of the document must be intact, and nothing changed after it.
-// Trust is not asked for. Failure: kPdfEarlierSignatureBroken (subject = the field's name).
-[[nodiscard]] Result<void> check_earlier_signatures(BytesView pdf);
+// What is to be added. Validation data and document time-stamps may follow a signature that locks the document.
+enum class Addition { kSignature, kProof };
+
+// Before that: every signature of the document must be intact, and nothing changed after it. Trust is not asked for.
+// Failures, subject = the field's name: kPdfEarlierSignatureBroken, kPdfLocked (one forbids another signature).
+[[nodiscard]] Result<void> check_earlier_signatures(BytesView pdf, Addition addition);
 
 }  // namespace signing

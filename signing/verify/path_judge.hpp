@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "signing/core/algorithm_policy.hpp"
 #include "signing/core/certificate_path.hpp"
 #include "signing/core/digest.hpp"
 #include "signing/revocation/evidence.hpp"
@@ -28,17 +29,20 @@ struct PathVerdict {
   std::optional<Finding> reason;  // none when TOTAL-PASSED
   std::vector<std::string> subjects;
   std::vector<RevocationFact> revocation;
-  bool evidence_embedded = false;  // every certificate but the anchor has evidence from the document
+  bool evidence_embedded = false;  // every certificate but the anchor, and evidence about it, is in the document
   std::size_t evidence_end = 0;    // largest offset of what was used
   std::vector<MissingEvidence> missing;
+  // Until when the evidence speaks, when that is before the time asked about; see PathQuestion::fresh_since.
+  std::optional<Time> known_until;
 };
 
 struct PathQuestion {
   BytesView certificate;
   const std::vector<Bytes>& companions;  // what came along in the CMS
   Time time;                             // the best proven time of use
-  // Evidence must have been valid then, or be newer: `time` for a signer; for a time-stamp what it says itself (whoever
-  // stamps documents for years does not ask for news of the authority each time one is read).
+  // Evidence must have been valid then, or be newer: `time` for a signer; for a time-stamp what it says itself: whoever
+  // keeps documents for years does not ask for news of the authority each time one is read. What is not known since is
+  // told (known_until, missing): an authority whose key was stolen later could have set its clock back.
   Time fresh_since;
   std::optional<Time> claimed;  // what the signer says
 };
@@ -71,9 +75,11 @@ class PoolReader {
 class PathJudge {
  public:
   // All are borrowed.
-  PathJudge(PoolReader& pool, const Proofs& proofs, const TrustStore& anchors)
-      : pool_(pool), proofs_(proofs), anchors_(anchors) {}
+  PathJudge(PoolReader& pool, const Proofs& proofs, const TrustStore& anchors, const AlgorithmPolicy& policy)
+      : pool_(pool), proofs_(proofs), anchors_(anchors), policy_(policy) {}
   [[nodiscard]] PathVerdict judge(const PathQuestion& question) const;
+  // The policy accepts this algorithm with the key of `signer` (a certificate) at `time`.
+  bool acceptable(SignatureAlgorithm algorithm, BytesView signer, Time time) const;
 
  private:
   struct Found {
@@ -81,7 +87,11 @@ class PathJudge {
     std::size_t offset = kOutsideDocument;
   };
   std::optional<Found> find_evidence(BytesView certificate, BytesView issuer, Time time, int depth) const;
-  bool usable(const revocation::Evidence& evidence, std::size_t offset, BytesView issuer, Time time, int depth) const;
+  bool usable(const revocation::Evidence& evidence, std::size_t offset, BytesView certificate, BytesView issuer,
+              Time time, int depth) const;
+  void judge_algorithms(const std::vector<Bytes>& path, Time time, PathVerdict& verdict) const;
+  // What of the path does not come with the signature must be in the document to be known without anybody's help.
+  void locate(const std::vector<Bytes>& path, const PathQuestion& question, PathVerdict& verdict) const;
   // Of the certificate at `place` of `path`, whose names are the verdict's subjects.
   void judge_revocation(const std::vector<Bytes>& path, std::size_t place, const PathQuestion& question,
                         PathVerdict& verdict) const;
@@ -89,6 +99,7 @@ class PathJudge {
   PoolReader& pool_;
   const Proofs& proofs_;
   const TrustStore& anchors_;
+  const AlgorithmPolicy& policy_;
 };
 
 }  // namespace signing::verify

@@ -98,6 +98,7 @@ struct TimeStampReport {
   bool covers_whole_file = false;
   std::vector<RevocationFact> revocation;
   std::vector<Finding> failures;
+  std::vector<Finding> notices;  // worth knowing, without effect on the indication
 };
 
 // A certificate whose status, or whose issuer (then `issuer` is empty), the document and the caller did not give.

@@ -103,6 +103,7 @@ void write_stamp(JsonWriter& json, const TimeStampReport& s) {
   json.key("covers_whole_file").boolean(s.covers_whole_file);
   write_revocation(json, s.revocation);
   write_findings(json, "failures", s.failures);
+  write_findings(json, "notices", s.notices);
   json.end_object();
 }
 

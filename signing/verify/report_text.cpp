@@ -119,6 +119,7 @@ Part describe(const TimeStampReport& s) {
   fact(part, "portée", coverage(s.covers_whole_file, s.covered_octets));
   revocation(part, s.revocation);
   findings(part, Mark::kFailure, s.failures);
+  findings(part, Mark::kNotice, s.notices);
   return part;
 }
 

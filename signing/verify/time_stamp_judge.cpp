@@ -17,10 +17,35 @@ std::string authority_of(const timestamp::Token& token) {
 PathVerdict judge_authority(const timestamp::Token& token, std::size_t offset, const PathJudge& judge,
                             const Proofs& proofs) {
   const Time since = proofs.since(offset);
-  return judge.judge({token.certificate, token.certificates, since, token.time, std::nullopt});
+  PathVerdict verdict = judge.judge({token.certificate, token.certificates, since, token.time, std::nullopt});
+  const auto refuse = [&](SubIndication sub, Finding reason) {
+    if (verdict.indication != Indication::kTotalPassed) return;
+    verdict.indication = Indication::kIndeterminate;
+    verdict.sub_indication = sub;
+    verdict.reason = std::move(reason);
+  };
+  const auto certificate = view_certificate(token.certificate);
+  // The time in a token is its authority's word: it cannot be one at which the authority had no certificate yet.
+  if (!certificate || token.time < certificate->not_before || token.time > certificate->not_after)
+    refuse(
+        SubIndication::kOutOfBoundsNoPoe,
+        {"verify.time_stamp_bounds",
+         "L'horodatage porte une heure où le certificat de son autorité n'était pas valable.", to_iso8601(token.time)});
+  if (!judge.acceptable(token.algorithm, token.certificate, since))
+    refuse(SubIndication::kCryptoConstraintsFailureNoPoe,
+           {"verify.time_stamp_algorithm",
+            "L'horodatage est signé avec un algorithme qui n'est plus jugé sûr à cette date.",
+            std::string(name_of(token.algorithm))});
+  return verdict;
 }
 
 }  // namespace
+
+Finding authority_known_until(Time until) {
+  return {"verify.time_stamp_known_until",
+          "L'état de l'autorité d'horodatage n'est connu que jusqu'à cette date ; on peut le demander (--online).",
+          to_iso8601(until)};
+}
 
 StampVerdict judge_signature_stamp(BytesView der, BytesView value, std::size_t offset, const PathJudge& judge,
                                    const Proofs& proofs) {
@@ -72,6 +97,7 @@ TimeStampReport judge_document_stamp(const CoveredDigests& digests, const FoundS
   }
   PathVerdict path = judge_authority(*token, static_cast<std::size_t>(found.byte_range[1]), judge, proofs);
   report.revocation = std::move(path.revocation);
+  if (path.known_until) report.notices.push_back(authority_known_until(*path.known_until));
   missing.insert(missing.end(), path.missing.begin(), path.missing.end());
   if (path.reason) conclude(report, path.indication, path.sub_indication, std::move(*path.reason));
   if (token->time > proofs.validation_time())

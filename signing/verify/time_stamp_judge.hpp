@@ -23,6 +23,9 @@ struct StampVerdict {
 [[nodiscard]] StampVerdict judge_signature_stamp(BytesView token, BytesView value, std::size_t offset,
                                                  const PathJudge& judge, const Proofs& proofs);
 
+// The notice that nobody asked for news of the authority since.
+Finding authority_known_until(Time until);
+
 // Document time-stamp. Facts of the field besides.
 [[nodiscard]] TimeStampReport judge_document_stamp(const CoveredDigests& digests, const FoundSignature& found,
                                                    const PathJudge& judge, const Proofs& proofs,

@@ -61,6 +61,10 @@ std::optional<CertificateFacts> add_certificate_facts(const cms::Signature& sign
   if (!facts->digital_signature && !facts->non_repudiation)
     conclude(report, Indication::kIndeterminate, SubIndication::kChainConstraintsFailure,
              {"verify.usage", "Le certificat n'est pas prévu pour signer.", "keyUsage"});
+  if (!facts->for_documents)
+    conclude(report, Indication::kIndeterminate, SubIndication::kChainConstraintsFailure,
+             {"verify.extended_usage", "Le certificat est prévu pour un autre usage que signer des documents.",
+              "extKeyUsage"});
   return *facts;
 }
 
@@ -100,25 +104,33 @@ bool is_baseline(const FoundSignature& found, const cms::Signature& signature, c
 struct Court {
   const verify::CoveredDigests& digests;
   const VerifyOptions& options;
+  const AlgorithmPolicy& policy;
   verify::Pool pool;
   TrustStore signers, authorities;
   verify::Proofs proofs{options.at};
   verify::PoolReader reader{pool};
-  verify::PathJudge signer_judge{reader, proofs, signers}, authority_judge{reader, proofs, authorities};
+  verify::PathJudge signer_judge{reader, proofs, signers, policy}, authority_judge{reader, proofs, authorities, policy};
   std::vector<MissingEvidence> missing{};
 };
 
-// Its own time-stamp, when there is one: the time it proves, or why it proves none.
+// Its own time-stamp, when there is one: the time it proves, or why it proves none. Of several the earliest that
+// proves.
 verify::StampVerdict judge_own_stamp(const Court& court, const FoundSignature& found, const cms::Signature& signature,
                                      SignatureReport& report) {
-  if (signature.time_stamp.empty()) return {};
-  verify::StampVerdict stamp =
-      verify::judge_signature_stamp(signature.time_stamp, signature.value,
-                                    static_cast<std::size_t>(found.byte_range[1]), court.authority_judge, court.proofs);
+  if (signature.time_stamps.empty()) return {};
+  std::optional<verify::StampVerdict> best;
+  for (const Bytes& token : signature.time_stamps) {
+    verify::StampVerdict next = verify::judge_signature_stamp(
+        token, signature.value, static_cast<std::size_t>(found.byte_range[1]), court.authority_judge, court.proofs);
+    const bool better = !best || (next.proves && (!best->proves || next.time < best->time));
+    if (better) best = std::move(next);
+  }
+  verify::StampVerdict& stamp = *best;
   report.time_stamp_authority = stamp.authority;
   if (stamp.broken) conclude(report, Indication::kIndeterminate, SubIndication::kSigConstraintsFailure, *stamp.broken);
   if (stamp.unproven) report.notices.push_back(*stamp.unproven);
-  return stamp;
+  if (stamp.path.known_until) report.notices.push_back(verify::authority_known_until(*stamp.path.known_until));
+  return std::move(stamp);
 }
 
 // The earliest time at which the signature is proven to have been there.
@@ -197,16 +209,18 @@ void examine(Court& court, const FoundSignature& found, SignatureReport& report)
   check_cryptography(court.digests, found, *signature, report);
   const verify::StampVerdict stamp = judge_own_stamp(court, found, *signature, report);
   const Time best = settle_time(court, found, stamp, report);
-  if (facts) {
-    const AlgorithmPolicy& policy =
-        court.options.algorithms != nullptr ? *court.options.algorithms : AlgorithmPolicy::built_in();
-    check_acceptable(policy, *signature, *facts, best, report);
-  }
+  if (facts) check_acceptable(court.policy, *signature, *facts, best, report);
+  if (found.sub_filter == "ETSI.CAdES.detached" && !signature->has_signing_certificate_v2)
+    conclude(report, Indication::kIndeterminate, SubIndication::kSigConstraintsFailure,
+             {"verify.signing_certificate", "La signature ne dit pas avec quel certificat elle est faite.",
+              "no signing-certificate-v2 (EN 319 142-1 § 6.3)"});
   verify::PathVerdict path = court.signer_judge.judge(
       {signature->signer_certificate, signature->certificates, best, best, report.claimed_time});
   note_revocation(path, report);
-  court.missing.insert(court.missing.end(), path.missing.begin(), path.missing.end());
-  court.missing.insert(court.missing.end(), stamp.path.missing.begin(), stamp.path.missing.end());
+  if (report.cryptographically_intact) {  // nobody is asked because of a file that is broken anyway
+    court.missing.insert(court.missing.end(), path.missing.begin(), path.missing.end());
+    court.missing.insert(court.missing.end(), stamp.path.missing.begin(), stamp.path.missing.end());
+  }
   if (path.reason) conclude(report, path.indication, path.sub_indication, *path.reason);
   judge_level(court, found, *signature, stamp, path, report);
 }
@@ -361,7 +375,11 @@ Result<std::size_t> verify_into(pdf::Document& document, const VerifyOptions& op
 
   const verify::CoveredDigests digests(document.file(), *found);
   report.document_sha256_hex = to_hex(digests.of_file());
-  Court court{digests, options, std::move(*pool), TrustStore(options.trust_anchors_pem),
+  Court court{digests,
+              options,
+              options.algorithms != nullptr ? *options.algorithms : AlgorithmPolicy::built_in(),
+              std::move(*pool),
+              TrustStore(options.trust_anchors_pem),
               TrustStore(options.tsa_trust_pem.empty() ? options.trust_anchors_pem : options.tsa_trust_pem)};
   report.document_time_stamps = judge_document_stamps(court, *found);
   std::vector<Judged> judged;
@@ -405,7 +423,7 @@ Report verify_pdf(BytesView file, const VerifyOptions& options) {
   return report;
 }
 
-Result<void> check_earlier_signatures(BytesView file) {
+Result<void> check_earlier_signatures(BytesView file, Addition addition) {
   VerifyOptions options;
   options.at = now();
   const Report report = verify_pdf(file, options);
@@ -413,9 +431,12 @@ Result<void> check_earlier_signatures(BytesView file) {
     return failure(Code::kPdfEarlierSignatureBroken, "earlier signature broken: " + why, field);
   };
   if (report.indication == Indication::kUnreadable) return broken("", report.failures.front().detail);
-  for (const SignatureReport& signature : report.signatures)
+  for (const SignatureReport& signature : report.signatures) {
     if (signature.indication == Indication::kTotalFailed || !signature.cryptographically_intact)
       return broken(signature.field_name, signature.failures.empty() ? "" : signature.failures.front().detail);
+    if (addition == Addition::kSignature && (signature.locks_document || signature.doc_mdp == 1))
+      return failure(Code::kPdfLocked, "an earlier signature forbids further ones", signature.field_name);
+  }
   return {};
 }
 

@@ -111,8 +111,8 @@ void judge_by_others(const Bytes& pdf, const std::string& name) {
     if (one.is_time_stamp()) continue;
     auto signature = cms::read_signature(one.cms);
     ASSERT_TRUE(signature);
-    if (signature->time_stamp.empty()) continue;
-    test::write(dir + "/token", signature->time_stamp);
+    if (signature->time_stamps.empty()) continue;
+    test::write(dir + "/token", signature->time_stamps[0]);
     test::write(dir + "/value", signature->value);
     const auto stamped = test::run("openssl ts -verify -token_in -in " + dir + "/token -data " + dir +
                                    "/value -CAfile " + root + " -untrusted " + inter);
