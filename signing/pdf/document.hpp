@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "signing/pdf/decryption.hpp"
 #include "signing/pdf/parser.hpp"
 
 namespace signing::pdf {
@@ -22,14 +23,16 @@ struct XrefEntry {
 
 class Document {
  public:
-  // `file` is borrowed for the life of the document. Failures: kPdfTooLarge, kPdfMalformed, kPdfEncrypted,
-  // kPdfUnsupported (hybrid files), kPdfLimit. One thread at a time: objects are read when asked for.
-  [[nodiscard]] static Result<Document> parse(BytesView file);
+  // `file` is borrowed for the life of the document, `decryption` too: without it an encrypted document is
+  // kPdfEncrypted. Failures: kPdfTooLarge, kPdfMalformed, kPdfEncrypted, kPdfUnsupported (hybrid files), kPdfLimit. One
+  // thread at a time: objects are read when asked for.
+  [[nodiscard]] static Result<Document> parse(BytesView file, const Decryption* decryption = nullptr);
 
   Document(Document&&) noexcept = default;
   Document& operator=(Document&&) noexcept = default;
 
   BytesView file() const { return file_; }
+  const Decryption* decryption() const { return decryption_; }
   const Dict& trailer() const { return trailer_; }
   const std::vector<XrefEntry>& xref() const { return xref_; }
   bool uses_xref_stream() const { return newest_is_stream_; }
@@ -66,11 +69,14 @@ class Document {
   Result<void> store_stream_entries(const Dict& dict, BytesView data);
   bool store(std::uint64_t number, const XrefEntry& entry);
   Result<Object> read_object_at(std::size_t at, Ref expected);
+  Result<void> decrypt(Ref ref, Object& object);
   Result<Stream> read_stream(Parser& parser, Dict dict);
   Result<Object> read_from_stream(const XrefEntry& entry, std::uint32_t number);
   Result<const ObjectStream*> object_stream(std::uint32_t number);
 
   BytesView file_;
+  const Decryption* decryption_ = nullptr;         // null too when the document is not encrypted
+  std::vector<std::unique_ptr<Bytes>> decrypted_;  // data of streams
   Dict trailer_;
   std::vector<XrefEntry> xref_;
   bool newest_is_stream_ = false;

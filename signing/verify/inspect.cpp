@@ -44,8 +44,8 @@ void write_findings(JsonWriter& json, const char* key, const std::vector<Finding
 
 }  // namespace
 
-Result<std::vector<Revision>> inspect_pdf(BytesView file) {
-  auto whole = pdf::Document::parse(file);
+Result<std::vector<Revision>> inspect_pdf(BytesView file, const pdf::Decryption* decryption) {
+  auto whole = pdf::Document::parse(file, decryption);
   if (!whole) return whole.error();
   auto form = pdf::read_form(*whole);
   if (!form) return form.error();
@@ -63,7 +63,7 @@ Result<std::vector<Revision>> inspect_pdf(BytesView file) {
       revision.signature = one.field.name;
       revision.is_time_stamp = one.is_time_stamp();
     }
-    auto now = pdf::Document::parse(file.first(end));
+    auto now = pdf::Document::parse(file.first(end), decryption);
     if (!now) {
       // A linearized file has an "%%EOF" of its own near the beginning that ends nothing.
       if (out.empty() && end != ends.back()) continue;

@@ -8,6 +8,7 @@
 #include "signing/core/digest.hpp"
 #include "signing/pdf/dss.hpp"
 #include "signing/verify/conclude.hpp"
+#include "signing/verify/document_findings.hpp"
 #include "signing/verify/earlier_signatures.hpp"
 #include "signing/verify/found_signature.hpp"
 #include "signing/verify/revision_diff.hpp"
@@ -263,7 +264,7 @@ Result<void> judge_revisions(pdf::Document& whole, const std::vector<Stage>& sta
     std::optional<pdf::Document> part;
     pdf::Document* now = &whole;
     if (stages[i].end != whole.file().size()) {
-      auto parsed = pdf::Document::parse(whole.file().first(stages[i].end));
+      auto parsed = pdf::Document::parse(whole.file().first(stages[i].end), whole.decryption());
       if (!parsed) return parsed.error();
       part.emplace(std::move(*parsed));
       now = &*part;
@@ -282,7 +283,7 @@ Result<void> judge_revisions(pdf::Document& whole, const std::vector<Stage>& sta
 // Each signature must already stand, as such, in the revision it covers.
 Result<void> check_own_revision(const pdf::Document& whole, const FoundSignature& found) {
   if (found.revision_end == whole.file().size()) return {};
-  auto revision = pdf::Document::parse(whole.file().first(found.revision_end));
+  auto revision = pdf::Document::parse(whole.file().first(found.revision_end), whole.decryption());
   if (!revision) return revision.error();
   auto object = revision->load(found.ref);
   if (!object) return object.error();
@@ -431,12 +432,12 @@ Report verify_pdf(BytesView file, const VerifyOptions& options) {
   report.expected_signatures = options.expected_signatures;
   report.document_octets = file.size();
   report.document_sha256_hex = to_hex(sha256(file));
-  auto document = pdf::Document::parse(file);
+  auto document = pdf::Document::parse(file, options.decryption);
   Result<void> done = document ? verify_into(*document, options, report) : Result<void>(document.error());
   if (!done) {
     report.signatures.clear();
     report.indication = Indication::kUnreadable;
-    report.failures.push_back({"verify.unreadable", "Le document est illisible ou endommagé.", done.error().what});
+    report.failures.push_back(verify::unreadable(done.error()));
     return report;
   }
   sum_up(report);
