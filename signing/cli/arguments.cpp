@@ -129,6 +129,11 @@ void add_sign_options(Options& out, SignArguments& a) {
   out["--time-stamp-optional"] = flag(a.time_stamp_optional);
 }
 
+void add_document_password(Options& out, VerifyArguments& a) {
+  out["--password"] = text(a.password);
+  out["--password-file"] = text(a.password_file);
+}
+
 void add_verify_options(Options& out, VerifyArguments& a) {
   out["--trust"] = list(a.trust);
   out["--trust-dir"] = list(a.trust_dirs);
@@ -159,6 +164,7 @@ Options options_of(Arguments& a) {
   if (command == Command::kSign || command == Command::kAugment) add_level_option(out, a.sign);
   if (command != Command::kPrepare && command != Command::kInspect) add_network_options(out, a.network);
   if (command == Command::kVerify) add_verify_options(out, a.verify);
+  if (command == Command::kVerify || command == Command::kInspect) add_document_password(out, a.verify);
   if (command == Command::kSign || command == Command::kAugment || command == Command::kRenew)
     out["--trust"] = list(a.verify.trust);
   if (command == Command::kVerify) out["--tsa-trust"] = list(a.verify.tsa_trust);
@@ -197,6 +203,8 @@ const char* missing_of(const Arguments& a) {
   if (command == Command::kAugment && a.sign.level == Level::kBLTA && a.network.tsa.empty()) return "--tsa";
   const bool reads_only = command == Command::kVerify || command == Command::kInspect;
   if (a.files.in.empty() == a.files.files.empty()) return reads_only ? "FILE" : "--in --out | --out-dir FILE...";
+  if (reads_only && !a.verify.password.empty() && !a.verify.password_file.empty())
+    return "--password | --password-file";
   if (reads_only) return nullptr;
   if (!a.files.in.empty() && a.files.out.empty()) return "--out";
   if (!a.files.files.empty() && a.files.out_dir.empty()) return "--out-dir";

@@ -57,6 +57,7 @@ struct SignArguments {
 struct VerifyArguments {
   std::vector<std::string> trust, trust_dirs, tsa_trust, crls, certificates;  // files
   std::string algorithms;                                                     // file
+  std::string password, password_file;  // of encrypted documents; at most one; also for inspect
   std::optional<std::size_t> expected;
   std::optional<Level> min_level;
   std::optional<Time> at;

@@ -139,6 +139,8 @@ FileResult failure_result(const Failure& failure, const std::string& file) {
     case Code::kPdfEncrypted:
     case Code::kPdfLimit:
     case Code::kPdfTooLarge:
+    case Code::kReaderCrashed:
+    case Code::kReaderLimit:
     case Code::kFile:
       return {4, std::move(text), true};
     default:

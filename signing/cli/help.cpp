@@ -12,7 +12,7 @@ pades prepare  --in F --out F | --out-dir D FILE...   --fields A,B [--rect PLACE
 pades augment  --in F --out F | --out-dir D FILE...   [--level B-LT|B-LTA] [--tsa URL] [--trust PEM]...
 pades renew    --in F --out F | --out-dir D FILE...   --tsa URL [--trust PEM]...
 pades verify   [--json|--html] [--trust PEM]... [options] FILE...
-pades inspect  [--json] FILE...                       what each revision changed
+pades inspect  [--json] [--password-file F] FILE...   what each revision changed
 pades keys     KEY                                    the keys found there, with their certificates
 The file given is never modified; the result is written beside its place, then renamed.
 
@@ -45,6 +45,8 @@ verify
   --crl F  --certificate F   evidence that the file lacks; may be repeated
   --algorithms F         algorithm policy (JSON) instead of the built-in one
   --online               fetch what lacks (OCSP, CRL, issuers)
+  --password-file F      password of an encrypted document (first line of F)
+  --password P           the same; everybody sees P in the list of processes
 many files
   -j N                   so many at a time; one result per file; goes on after an error
 
@@ -59,7 +61,7 @@ pades prepare  --in F --out F | --out-dir D FICHIER...   --fields A,B [--rect PL
 pades augment  --in F --out F | --out-dir D FICHIER...   [--level B-LT|B-LTA] [--tsa URL] [--trust PEM]...
 pades renew    --in F --out F | --out-dir D FICHIER...   --tsa URL [--trust PEM]...
 pades verify   [--json|--html] [--trust PEM]... [options] FICHIER...
-pades inspect  [--json] FICHIER...                       ce que chaque révision a changé
+pades inspect  [--json] [--password-file F] FICHIER...   ce que chaque révision a changé
 pades keys     CLÉ                                       les clés trouvées et leurs certificats
 Le fichier donné n'est jamais modifié ; le résultat est écrit à côté de sa place, puis renommé.
 
@@ -92,6 +94,8 @@ verify
   --crl F  --certificate F   preuves qui manquent au fichier ; peuvent être répétées
   --algorithms F         politique d'algorithmes (JSON) au lieu de celle du programme
   --online               aller chercher ce qui manque (OCSP, CRL, émetteurs)
+  --password-file F      mot de passe d'un document protégé (première ligne de F)
+  --password P           de même ; tout le monde voit P dans la liste des processus
 plusieurs fichiers
   -j N                   autant à la fois ; un résultat par fichier ; continue après une erreur
 

@@ -78,4 +78,9 @@ Result<std::unique_ptr<SigningKey>> open_key(const KeyArguments& arguments, net:
   return open_remote_key(arguments, client);
 }
 
+Result<Secret> document_password(const VerifyArguments& arguments) {
+  if (!arguments.password_file.empty()) return read_secret(arguments.password_file);
+  return Secret(arguments.password);
+}
+
 }  // namespace signing::cli

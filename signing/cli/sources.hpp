@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "signing/cli/arguments.hpp"
+#include "signing/core/secret.hpp"
 #include "signing/keys/signing_key.hpp"
 #include "signing/net/http.hpp"
 #include "signing/revocation/evidence_source.hpp"
@@ -21,5 +22,8 @@ struct Network {
 
 // `client` serves remote keys and must outlive the key.
 [[nodiscard]] Result<std::unique_ptr<SigningKey>> open_key(const KeyArguments& arguments, net::HttpClient& client);
+
+// Of encrypted documents; empty when none was given.
+[[nodiscard]] Result<Secret> document_password(const VerifyArguments& arguments);
 
 }  // namespace signing::cli

@@ -6,7 +6,7 @@
 #include "signing/cli/sources.hpp"
 #include "signing/core/json_writer.hpp"
 #include "signing/core/pem.hpp"
-#include "signing/verify/verify.hpp"
+#include "signing/verify/isolated.hpp"
 
 namespace signing::cli {
 namespace {
@@ -61,9 +61,10 @@ Result<VerifyOptions> read_options(const Arguments& arguments) {
 }
 
 // Asks the network for what the report says is missing, until nothing new comes.
-Report verify_online(BytesView pdf, VerifyOptions options, revocation::EvidenceSource& source) {
+Report verify_online(BytesView pdf, VerifyOptions options, const ReaderSettings& reader,
+                     revocation::EvidenceSource& source) {
   std::set<Bytes> asked;
-  Report report = verify_pdf(pdf, options);
+  Report report = verify_isolated(pdf, options, reader);
   for (int round = 0; round < kMaxRounds; ++round) {
     bool found = false;
     for (const MissingEvidence& missing : report.missing) {
@@ -83,7 +84,7 @@ Report verify_online(BytesView pdf, VerifyOptions options, revocation::EvidenceS
           .push_back(std::move(evidence->der));
     }
     if (!found) break;
-    report = verify_pdf(pdf, options);
+    report = verify_isolated(pdf, options, reader);
   }
   return report;
 }
@@ -116,14 +117,18 @@ int verify_command(const Arguments& arguments, bool french) {
     if (!parsed) return report_failure(parsed.error());
     options->algorithms = &policy.emplace(std::move(*parsed));
   }
+  auto password = document_password(arguments.verify);
+  if (!password) return report_failure(password.error());
+  ReaderSettings reader;
+  reader.password = &*password;
   auto network = open_network(arguments.network);
   if (!network) return report_failure(network.error());
   const bool several = arguments.files.files.size() > 1;
   return run_batch(arguments.files, french, [&](const Job& job) -> FileResult {
     auto pdf = read_file(job.in, kMaxPdfOctets);
     if (!pdf) return failure_result(pdf.error(), job.in);
-    const Report report =
-        arguments.verify.online ? verify_online(*pdf, *options, *network->evidence) : verify_pdf(*pdf, *options);
+    const Report report = arguments.verify.online ? verify_online(*pdf, *options, reader, *network->evidence)
+                                                  : verify_isolated(*pdf, *options, reader);
     const int code = exit_code_of(report.indication);
     return {code, print(report, arguments.verify, job.in, several, code), false};
   });

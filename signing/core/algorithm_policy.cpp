@@ -87,6 +87,7 @@ Result<AlgorithmPolicy> AlgorithmPolicy::parse(std::string_view text) {
   const json::value* format = object.if_contains("format");
   if (format == nullptr || *format != json::value(1)) return bad("format 1 is expected");
   AlgorithmPolicy out;
+  out.json_ = text;
   auto digests = read_names(object, "digests");
   if (!digests) return digests.error();
   auto schemes = read_names(object, "schemes");

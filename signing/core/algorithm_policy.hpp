@@ -25,6 +25,8 @@ class AlgorithmPolicy {
   };
   // The earliest end of digest, scheme and key. [any-thread]
   Verdict judge(SignatureAlgorithm algorithm, KeyKind kind, int bits) const;
+  // The JSON it was made from.
+  const std::string& json() const { return json_; }
 
  private:
   struct KeyRule {
@@ -32,6 +34,7 @@ class AlgorithmPolicy {
     int min_bits = 0;
     std::optional<Time> until;
   };
+  std::string json_;
   std::map<std::string, std::optional<Time>> digests_, schemes_;
   std::vector<KeyRule> keys_;
 };

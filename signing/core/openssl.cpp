@@ -1,6 +1,7 @@
 #include "signing/core/openssl.hpp"
 
 #include <openssl/err.h>
+#include <openssl/provider.h>
 
 #include <array>
 
@@ -13,6 +14,20 @@ std::string take_openssl_error() {
   std::array<char, 256> text{};
   ERR_error_string_n(code, text.data(), text.size());
   return text.data();
+}
+
+// Never freed: doing so at exit would race with OpenSSL's own clean-up.
+OSSL_LIB_CTX* legacy_context() {
+  static OSSL_LIB_CTX* const context = [] {
+    OSSL_LIB_CTX* made = OSSL_LIB_CTX_new();
+    if (made != nullptr) {
+      OSSL_PROVIDER_load(made, "default");
+      OSSL_PROVIDER_load(made, "legacy");
+      ERR_clear_error();
+    }
+    return made;
+  }();
+  return context;
 }
 
 OwnedCertificate parse_certificate(const unsigned char* der, std::size_t size) {

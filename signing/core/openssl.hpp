@@ -39,6 +39,11 @@ using OwnedCertificateStack = std::unique_ptr<STACK_OF(X509), CertificateStackFr
 // Text of the oldest queued OpenSSL error (for developers) and an empty queue.
 std::string take_openssl_error();
 
+// What old files need (RC2, RC4, SHA1-3DES, MD5): the legacy provider, in a context of its own so that no other code of
+// the process can use it. Never null but without memory; without the provider on the system it lacks those ciphers.
+// Kept for the life of the process. [any-thread]
+OSSL_LIB_CTX* legacy_context();
+
 // DER of any OpenSSL object through its i2d function; empty when OpenSSL fails.
 template <class T, class I2d>
 std::vector<unsigned char> to_der(T* object, I2d i2d) {

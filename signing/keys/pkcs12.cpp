@@ -3,7 +3,6 @@
 #include "signing/core/algorithm_policy.hpp"
 
 #include <openssl/err.h>
-#include <openssl/provider.h>
 
 #include "signing/core/digest.hpp"
 #include "signing/keys/file_key.hpp"
@@ -23,21 +22,6 @@ struct BagStackFree {
   }
 };
 using OwnedBags = std::unique_ptr<STACK_OF(PKCS12_SAFEBAG), BagStackFree>;
-
-// RC2 and SHA1-3DES live in the legacy provider; loaded here only, so that no other code of the process can use them.
-// Kept for the life of the process: freeing it at exit would race with OpenSSL's own clean-up.
-OSSL_LIB_CTX* legacy_context() {
-  static OSSL_LIB_CTX* const context = [] {
-    OSSL_LIB_CTX* made = OSSL_LIB_CTX_new();
-    if (made != nullptr) {
-      OSSL_PROVIDER_load(made, "default");
-      OSSL_PROVIDER_load(made, "legacy");  // absent on a minimal system: RC2 files are then "corrupt"
-      ERR_clear_error();
-    }
-    return made;
-  }();
-  return context;
-}
 
 struct Contents {
   std::vector<OwnedKey> keys;

@@ -6,7 +6,7 @@ namespace signing::pdf {
 namespace {
 
 constexpr std::size_t kMaxFile = 64u * 1000 * 1000;
-constexpr std::size_t kMaxSections = 512;
+constexpr std::size_t kMaxSections = 4096;
 constexpr std::size_t kTail = 2048;
 constexpr std::size_t kMaxObjectStream = 32u * 1000 * 1000;
 constexpr std::size_t kMaxDepth = 32;  // objects that need each other to be read
@@ -19,15 +19,15 @@ Failure bad(std::string what) {
 
 }  // namespace
 
-Result<Document> Document::parse(BytesView file) {
-  return parse(file, std::make_shared<Budget>());
+Result<Document> Document::parse(BytesView file, const Decryption* decryption) {
+  return parse(file, decryption, std::make_shared<Budget>());
 }
 
 Result<Document> Document::revision(std::size_t end) const {
-  return parse(file_.first(end), budget_);
+  return parse(file_.first(end), decryption_, budget_);
 }
 
-Result<Document> Document::parse(BytesView file, std::shared_ptr<Budget> budget) {
+Result<Document> Document::parse(BytesView file, const Decryption* decryption, std::shared_ptr<Budget> budget) {
   if (file.size() > kMaxFile)
     return failure(Code::kPdfTooLarge, "file larger than the limit", std::to_string(kMaxFile));
   if (file.size() < 32 || as_text(file.first(5)) != "%PDF-") return bad("no %PDF- header");
@@ -38,7 +38,10 @@ Result<Document> Document::parse(BytesView file, std::shared_ptr<Budget> budget)
   if (!found) return found.error();
   auto read = document.read_sections();
   if (!read) return read.error();
-  if (document.trailer_.find("Encrypt") != nullptr) return failure(Code::kPdfEncrypted, "the document is encrypted");
+  if (document.trailer_.find("Encrypt") != nullptr) {
+    if (decryption == nullptr) return failure(Code::kPdfEncrypted, "the document is encrypted");
+    document.decryption_ = decryption;
+  }
   const Object* root = document.trailer_.find("Root");
   if (root == nullptr || root->ref() == nullptr) return bad("trailer without /Root reference");
   return document;
@@ -208,6 +211,25 @@ Result<std::int64_t> Document::length_of(const Dict& dict, std::size_t data) {
   return *size;
 }
 
+// The dictionary that says how, cross-reference streams and what object streams hold are not encrypted (ISO 32000-2
+// § 7.6.2, § 7.5.8.2).
+Result<void> Document::decrypt(Ref ref, Object& object) {
+  const Object* how = trailer_.find("Encrypt");
+  if (decryption_ == nullptr || (how != nullptr && how->ref() != nullptr && *how->ref() == ref)) return {};
+  auto* stream = std::get_if<Stream>(&object.value);
+  const Object* type = stream != nullptr ? stream->dict.find("Type") : nullptr;
+  if (type != nullptr && type->is_name("XRef")) return {};
+  auto strings = decryption_->decrypt_strings(ref, object);
+  if (!strings || stream == nullptr) return strings;
+  auto data = decryption_->decrypt(decryption_->cipher_of(stream->dict), ref, stream->data);
+  if (!data) return data.error();
+  auto spent = spend(&Budget::decoded_octets, data->size());
+  if (!spent) return spent;
+  decrypted_.push_back(std::make_unique<Bytes>(std::move(*data)));
+  stream->data = *decrypted_.back();
+  return {};
+}
+
 Result<Stream> Document::read_stream(Parser& parser, Dict dict) {
   std::size_t at = parser.position();
   if (at < file_.size() && file_[at] == '\r') ++at;
@@ -241,6 +263,9 @@ Result<Object> Document::read(Ref ref) {
                                                    : Result<Object>(bad("object beyond the end of the file")))
                     : read_from_stream(entry, ref.number);
   in_progress_.erase(ref.number);
+  if (!object || entry.kind != XrefEntry::Kind::kOffset) return object;
+  auto plain = decrypt(ref, *object);
+  if (!plain) return plain.error();
   return object;
 }
 

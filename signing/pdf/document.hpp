@@ -8,6 +8,7 @@
 #include <set>
 
 #include "signing/pdf/cross_reference.hpp"
+#include "signing/pdf/decryption.hpp"
 
 namespace signing::pdf {
 
@@ -20,9 +21,10 @@ struct Budget {
 
 class Document {
  public:
-  // `file` is borrowed for the life of the document. Failures: kPdfTooLarge, kPdfMalformed, kPdfEncrypted,
-  // kPdfUnsupported (hybrid files), kPdfLimit. One thread at a time: objects are read when asked for.
-  [[nodiscard]] static Result<Document> parse(BytesView file);
+  // `file` is borrowed for the life of the document, `decryption` too: without it an encrypted document is
+  // kPdfEncrypted. Failures: kPdfTooLarge, kPdfMalformed, kPdfEncrypted, kPdfUnsupported (hybrid files), kPdfLimit. One
+  // thread at a time: objects are read when asked for.
+  [[nodiscard]] static Result<Document> parse(BytesView file, const Decryption* decryption = nullptr);
   // The document that the first `end` octets are. It spends this one's budget.
   [[nodiscard]] Result<Document> revision(std::size_t end) const;
 
@@ -30,6 +32,7 @@ class Document {
   Document& operator=(Document&&) noexcept = default;
 
   BytesView file() const { return file_; }
+  const Decryption* decryption() const { return decryption_; }
   const Dict& trailer() const { return trailer_; }
   const std::vector<XrefEntry>& xref() const { return xref_; }
   bool uses_xref_stream() const { return newest_is_stream_; }
@@ -75,7 +78,7 @@ class Document {
   };
 
   Document() = default;
-  static Result<Document> parse(BytesView file, std::shared_ptr<Budget> budget);
+  static Result<Document> parse(BytesView file, const Decryption* decryption, std::shared_ptr<Budget> budget);
   Result<void> find_startxref();
   Result<void> read_sections();
   Result<SectionContent> read_section(std::size_t at);
@@ -83,12 +86,15 @@ class Document {
   Result<void> spend(std::size_t Budget::*what, std::size_t amount);
   bool has(Ref ref) const;
   Result<Object> read_object_at(std::size_t at, Ref expected, std::size_t* end = nullptr);
+  Result<void> decrypt(Ref ref, Object& object);
   Result<Stream> read_stream(Parser& parser, Dict dict);
   Result<std::int64_t> length_of(const Dict& dict, std::size_t data);
   Result<Object> read_from_stream(const XrefEntry& entry, std::uint32_t number);
   Result<const ObjectStream*> object_stream(std::uint32_t number);
 
   BytesView file_;
+  const Decryption* decryption_ = nullptr;         // null too when the document is not encrypted
+  std::vector<std::unique_ptr<Bytes>> decrypted_;  // data of streams
   Dict trailer_;
   std::vector<XrefEntry> xref_;
   bool newest_is_stream_ = false;

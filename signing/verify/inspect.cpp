@@ -50,8 +50,8 @@ void write_findings(JsonWriter& json, const char* key, const std::vector<Finding
 
 }  // namespace
 
-Result<std::vector<Revision>> inspect_pdf(BytesView file) {
-  auto whole = pdf::Document::parse(file);
+Result<std::vector<Revision>> inspect_pdf(BytesView file, const pdf::Decryption* decryption) {
+  auto whole = pdf::Document::parse(file, decryption);
   if (!whole) return whole.error();
   auto form = pdf::read_form(*whole);
   if (!form) return form.error();

@@ -6,6 +6,10 @@
 
 namespace signing {
 
+namespace pdf {
+struct Decryption;
+}
+
 struct Revision {
   std::size_t end = 0;    // offset behind its "%%EOF" and one line end
   std::string signature;  // field whose signature or time-stamp covers exactly this revision; "" when none
@@ -15,8 +19,8 @@ struct Revision {
 };
 
 // At most 3,000 revisions. Failures: kPdf* when the whole file cannot be read; a revision that cannot be read alone has
-// one entry in `refused` that says so. [any-thread]
-[[nodiscard]] Result<std::vector<Revision>> inspect_pdf(BytesView pdf);
+// one entry in `refused` that says so. `decryption` as in VerifyOptions. [any-thread]
+[[nodiscard]] Result<std::vector<Revision>> inspect_pdf(BytesView pdf, const pdf::Decryption* decryption = nullptr);
 
 std::string to_json(const std::vector<Revision>& revisions);
 std::string to_french_text(const std::vector<Revision>& revisions);

@@ -8,6 +8,7 @@
 #include "signing/pdf/dss.hpp"
 #include "signing/verify/conclude.hpp"
 #include "signing/verify/covered_digests.hpp"
+#include "signing/verify/document_findings.hpp"
 #include "signing/verify/earlier_signatures.hpp"
 #include "signing/verify/found_signature.hpp"
 #include "signing/verify/history.hpp"
@@ -410,13 +411,13 @@ Report verify_pdf(BytesView file, const VerifyOptions& options) {
   report.at = options.at;
   report.expected_signatures = options.expected_signatures;
   report.document_octets = file.size();
-  auto document = pdf::Document::parse(file);
+  auto document = pdf::Document::parse(file, options.decryption);
   const auto done = document ? verify_into(*document, options, report) : Result<std::size_t>(document.error());
   if (!done) {
     report.document_sha256_hex = to_hex(sha256(file));
     report.signatures.clear();
     report.indication = Indication::kUnreadable;
-    report.failures.push_back({"verify.unreadable", "Le document est illisible ou endommagé.", done.error().what});
+    report.failures.push_back(verify::unreadable(done.error()));
     return report;
   }
   sum_up(report, *done);

@@ -7,6 +7,10 @@
 
 namespace signing {
 
+namespace pdf {
+struct Decryption;
+}
+
 // kAgreement: after a signature nothing may change but signing prepared fields (or adding invisible ones), DSS and
 // document time-stamps; of the expected signatures only those in fields of the first signed revision count. kPdf: also
 // visible signature fields added later, and all signatures count.
@@ -22,6 +26,7 @@ struct VerifyOptions {
   const AlgorithmPolicy* algorithms = nullptr;  // borrowed; null: the built-in one
   // Evidence besides what the document holds, DER each; known since `at` only.
   std::vector<Bytes> certificates, ocsp_responses, crls;
+  const pdf::Decryption* decryption = nullptr;  // borrowed; of an encrypted document
 };
 
 // [any-thread]

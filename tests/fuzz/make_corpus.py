@@ -5,6 +5,8 @@ Usage: make_corpus.py BUILD_DIR. Writes below tests/fuzz/corpus. Seeds are small
 """
 import os
 import pathlib
+import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,24 @@ def der(path):
     return run("openssl", "x509", "-in", path, "-outform", "DER")
 
 
+def reader_answer(build, task, file):
+    """What pades-reader answers (signing/verify/wire.hpp): task 0 is a verification without anchors, 1 the revisions."""
+    request = struct.pack("<13Q", 0x3152657130416450, task, *[0] * 11)
+    number = os.memfd_create("input")
+    os.write(number, request + file)
+    try:
+        return request, run(pathlib.Path(build) / "bin" / "pades-reader", 1 << 30, 10, len(request), "plain", stdin=number)
+    finally:
+        os.close(number)
+
+
+def signature_dictionary(file):
+    """The last signature dictionary with the numbers that fuzz_signature_dictionary replaces, its /Contents cut short."""
+    body = re.findall(rb"obj\n(<<(?:(?!endobj).)*?/ByteRange(?:(?!endobj).)*?>>)\nendobj", file, re.S)[-1]
+    body = re.sub(rb"/ByteRange\s*\[[^\]]*\]", b"/ByteRange [0 1111111111 2222222222 3333333333]", body)
+    return re.sub(rb"(/Contents\s*<[0-9a-fA-F]*?)(?:00)*>", rb"\1>", body)
+
+
 def main(build):
     pades = pathlib.Path(build) / "bin" / "pades"
     with tempfile.TemporaryDirectory() as work:
@@ -61,6 +81,14 @@ def main(build):
                 data = (work / (name + ".pdf")).read_bytes()
                 for target in ("fuzz_pdf", "fuzz_verify", "fuzz_inspect"):
                     keep(target, name + ".pdf", data)
+            for name in ("bb", "lta"):
+                data = (work / (name + ".pdf")).read_bytes()
+                for task, what in ((0, "report"), (1, "revisions")):
+                    request, answer = reader_answer(build, task, data)
+                    keep("fuzz_report", name + "-" + what, answer)
+                keep("fuzz_report", "request", request)
+                keep("fuzz_signature_dictionary", name, b"\0" + signature_dictionary(data))
+            keep("fuzz_signature_dictionary", "field", b"\1<< /FT /Sig /T (A) /Rect [0 0 9 9] /F 132 /V 4 0 R >>")
             run("openssl", "ts", "-query", "-data", work / "in.pdf", "-sha256", "-cert", "-out", work / "q")
             run("curl", "-sf", "--noproxy", "*", "-H", "Content-Type: application/timestamp-query", "--data-binary",
                 "@" + str(work / "q"), "-o", work / "r", url + "/tsa")

@@ -61,6 +61,33 @@ TEST(Cli, ExitCodes) {
   EXPECT_NE(test::run("test -e " + files.dir + "/x.pdf").status, 0);
 }
 
+// tests/e2e/hard_files.py has every kind of encryption, signed.
+TEST(Cli, EncryptedDocumentsAreReadWithTheirPasswordAndNeverSigned) {
+  const Files files;
+  const std::string enc = files.dir + "/enc.pdf";
+  test::write(files.dir + "/open-pw", as_bytes("user\n"));
+  for (const char* how : {"256 --", "128 --use-aes=y --", "128 --use-aes=n --", "40 --"}) {
+    ASSERT_EQ(test::run("qpdf --allow-weak-crypto --encrypt user owner " + std::string(how) + " " + files.dir +
+                        "/in.pdf " + enc)
+                  .status,
+              0);
+    const Bytes before = test::read(enc);
+    EXPECT_EQ(test::run(files.verify("--password-file " + files.dir + "/open-pw " + enc)).status, 3) << how;
+    EXPECT_EQ(test::run(files.verify("--password owner " + enc)).status, 3) << how;
+    EXPECT_EQ(test::run(kPades + " inspect --password owner " + enc).status, 0) << how;
+    const auto closed = test::run(files.verify(enc)), wrong = test::run(files.verify("--password no " + enc));
+    EXPECT_EQ(closed.status, 4);
+    EXPECT_NE(closed.output.find("protégé par un mot de passe"), std::string::npos) << closed.output;
+    EXPECT_EQ(wrong.status, 4);
+    EXPECT_NE(wrong.output.find("n'ouvre pas ce document"), std::string::npos) << wrong.output;
+    const auto refused = test::run(files.sign("enc.pdf", "x.pdf", "--prepare Home --field Home"));
+    EXPECT_EQ(refused.status, 4);
+    EXPECT_NE(refused.output.find("pdf.encrypted"), std::string::npos) << refused.output;
+    EXPECT_EQ(test::read(enc), before);
+  }
+  EXPECT_EQ(test::run(files.verify("--password a --password-file b x.pdf")).status, 64);
+}
+
 TEST(Cli, HelpSpeaksTheLanguageOfTheUser) {
   EXPECT_NE(test::run("LC_ALL=fr_FR.UTF-8 " + kPades + " --help").output.find("Codes de sortie"), std::string::npos);
   EXPECT_NE(test::run("LC_ALL=C " + kPades + " --help").output.find("Exit codes"), std::string::npos);
