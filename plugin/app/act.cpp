@@ -176,6 +176,9 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
   auto stored = put(context, call, commit, next);
   if (stored.has_error()) return stored.error();
   if (act.version) put(commit, *act.version);
+  const bool new_bytes = act.transition.version == domain::VersionEffect::kFreeze ||
+                         act.transition.version == domain::VersionEffect::kSign;
+  if (act.version && new_bytes) put_file(commit, *act.version);
   auto messages = messages_for(context, call, loaded.actor, next, version, act.transition.notices);
   if (messages.has_error()) return messages.error();
   commit.messages = std::move(*messages);

@@ -136,6 +136,7 @@ class Sync {
     auto put_done = put(context_, call_, commit, convention);
     if (put_done.has_error()) return put_done.error();
     put(commit, version);
+    put_file(commit, version);
     commit.audit.push_back(
         {renews ? "convention.proof_renewed" : "convention.proof_archived",
          audit_subject(convention.id),

@@ -6,6 +6,7 @@
 #include "plugin/app/document_data.hpp"
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/reason.hpp"
+#include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
 #include "plugin/app/stored_document.hpp"
 #include "plugin/document/convention_document.hpp"
@@ -13,11 +14,29 @@
 namespace conventions::app {
 namespace {
 
+// What a school is set up to sign with today; it may still change before it signs.
+Result<document::SigningMeans> means_of(const Context& context, const ent_call& call, const School& school) {
+  auto configuration = current_configuration(context, call, domain::Uai(school.uai));
+  if (configuration.has_error()) return configuration.error();
+  if (!*configuration || (*configuration)->state != ConfigurationState::kActive) {
+    return document::SigningMeans::kUnknown;
+  }
+  return (*configuration)->own_certificate() ? document::SigningMeans::kOwnCertificate
+                                             : document::SigningMeans::kInstanceSeal;
+}
+
 Result<document::RenderedDocument> render(const Context& context, const ent_call& call, const EntView& view,
                                           const domain::Convention& convention, int number, domain::Date today) {
-  auto url = context.host().menu.link(call, "route:/conventions/" + convention.id.str(), true);
+  auto url = context.host().menu.link(call, "route:/verification?reference=" + convention.number, true);
   if (url.has_error()) return from_host(url.error());
-  auto rendered = document::render_convention(document_data(view, convention, number, today, *url), context.fonts());
+  auto home = means_of(context, call, view.home);
+  if (home.has_error()) return home.error();
+  auto host = means_of(context, call, view.host);
+  if (host.has_error()) return host.error();
+  auto data = document_data(view, convention, number, today, *url);
+  data.home.means = *home;
+  data.host.means = *host;
+  auto rendered = document::render_convention(data, context.fonts());
   if (rendered.has_error()) return from_document(rendered.error());
   return std::move(*rendered);
 }

@@ -11,6 +11,7 @@ namespace conventions::app {
 
 inline constexpr const char* kKindConvention = "convention";
 inline constexpr const char* kKindVersion = "version";
+inline constexpr const char* kKindFile = "file";
 inline constexpr const char* kKindKey = "key";
 inline constexpr const char* kKindCounter = "counter";
 inline constexpr const char* kKindConfiguration = "signature_config";

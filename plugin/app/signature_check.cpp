@@ -15,8 +15,7 @@ const char* field_of(domain::Side side) {
   return side == domain::Side::kHome ? document::kHomeField : document::kHostField;
 }
 
-Result<signing::Report> verify(const Context& context, const ent_call& call, signing::BytesView pdf,
-                               std::int64_t time_ms) {
+Result<signing::VerifyOptions> verify_options(const Context& context, const ent_call& call, std::int64_t time_ms) {
   signing::VerifyOptions options;
   options.at = seconds_of(time_ms);
   auto anchor = trust_anchor(context, call);
@@ -28,7 +27,14 @@ Result<signing::Report> verify(const Context& context, const ent_call& call, sig
   auto authority = read_time_stamping(context, call);
   if (authority.has_error()) return authority.error();
   options.tsa_trust_pem = authority->trust;
-  return signing::verify_pdf(pdf, options);
+  return options;
+}
+
+Result<signing::Report> verify(const Context& context, const ent_call& call, signing::BytesView pdf,
+                               std::int64_t time_ms) {
+  auto options = verify_options(context, call, time_ms);
+  if (options.has_error()) return options.error();
+  return signing::verify_pdf(pdf, *options);
 }
 
 bool holds(const signing::Report& report, domain::Side side, const std::string& certificate_sha256) {

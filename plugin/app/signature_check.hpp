@@ -11,7 +11,11 @@ namespace conventions::app {
 
 const char* field_of(domain::Side side);
 
-// The whole report, with the instance's own authority as trust anchor (when there is one), judged at `time_ms`.
+// The instance's own authority as trust anchor (when there is one), that of the time-stamps, judged at `time_ms`.
+[[nodiscard]] Result<signing::VerifyOptions> verify_options(const Context& context, const ent_call& call,
+                                                            std::int64_t time_ms);
+
+// The whole report on a document of our own.
 [[nodiscard]] Result<signing::Report> verify(const Context& context, const ent_call& call, signing::BytesView pdf,
                                              std::int64_t time_ms);
 

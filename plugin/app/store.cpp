@@ -80,6 +80,10 @@ void put(Commit& commit, const domain::Version& version) {
   commit.put(kKindVersion, version_record_id(version.convention, version.number), version.revision, to_json(version));
 }
 
+void put_file(Commit& commit, const domain::Version& version) {
+  commit.put(kKindFile, version.sha256, 0, {{"convention", version.convention.str()}, {"version", version.number}});
+}
+
 Result<CommitOutcome> commit_under(const Context& context, const ent_call& call, const Commit& commit,
                                    const std::string& idempotency_key) {
   ent::sdk::CallContext own(call);

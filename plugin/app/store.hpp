@@ -32,6 +32,8 @@ struct KeyEntry {
 [[nodiscard]] Result<void> put(const Context& context, const ent_call& call, ent::sdk::Commit& commit,
                                const domain::Convention& convention);
 void put(ent::sdk::Commit& commit, const domain::Version& version);
+// Remembers which version the bytes just stored belong to: verification finds it again by their SHA-256.
+void put_file(ent::sdk::Commit& commit, const domain::Version& version);
 
 // Commits under an idempotency key (empty: none). kAlready: the key was committed before; kLost: a revision differs.
 enum class CommitOutcome { kDone, kAlready, kLost };

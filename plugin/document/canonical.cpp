@@ -18,10 +18,22 @@ std::string iso_time(const TimeOfDay& time) {
   return two(time.hour) + ":" + two(time.minute);
 }
 
+const char* name_of(SigningMeans means) {
+  switch (means) {
+    case SigningMeans::kInstanceSeal:
+      return "instance_seal";
+    case SigningMeans::kOwnCertificate:
+      return "own_certificate";
+    case SigningMeans::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
 json::value party_json(const Party& party) {
   json::object out{{"address", party.address},     {"deliberation", nullptr}, {"head_capacity", party.head_capacity},
-                   {"head_name", party.head_name}, {"mail", party.mail},      {"name", party.name},
-                   {"phone", party.phone},         {"uai", party.uai}};
+                   {"head_name", party.head_name}, {"mail", party.mail},      {"means", name_of(party.means)},
+                   {"name", party.name},           {"phone", party.phone},    {"uai", party.uai}};
   if (party.deliberation) {
     const Deliberation& vote = *party.deliberation;
     json::value executory = nullptr;

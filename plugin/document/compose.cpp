@@ -1,5 +1,5 @@
 // compose: the order of the document. Parties, visas, articles, signatures, annex 1 (product: a convention and the list
-// of its pupils are one document).
+// of its pupils are one document), and last the proof page, which a reader understands without the ENT.
 
 #include <algorithm>
 
@@ -19,8 +19,8 @@ std::string or_none(const std::string& text) {
 
 class Composer {
  public:
-  Composer(const ConventionData& data, const TemplateContent& wording)
-      : data_(data), wording_(wording), values_(values_of(data, wording)) {}
+  Composer(const ConventionData& data, const TemplateContent& wording, const std::string& short_fingerprint)
+      : data_(data), wording_(wording), values_(values_of(data, wording, short_fingerprint)) {}
 
   Result<DocumentModel> compose() {
     DocumentModel model;
@@ -33,6 +33,7 @@ class Composer {
     if (auto visas = add_visas(); !visas) return visas.error();
     add_articles();
     add_annexes();
+    add_proof();
     model.blocks = std::move(blocks_);
     return model;
   }
@@ -143,14 +144,24 @@ class Composer {
   void add_article(std::size_t number, const TemplateArticle& article) {
     add(TextStyle::kArticle, "Article\u00a0" + std::to_string(number) + " – " + say(article.title));
     for (const TemplateParagraph& paragraph : article.paragraphs) {
-      if (!holds(paragraph.when)) continue;
-      if (paragraph.kind == TemplateParagraph::Kind::kSessions) {
-        blocks_.emplace_back(sessions());
-      } else if (paragraph.kind == TemplateParagraph::Kind::kProgramme) {
-        add_programme();
-      } else {
-        add(TextStyle::kBody, say(paragraph.text));
-      }
+      if (holds(paragraph.when)) add_paragraph(paragraph, TextStyle::kBody);
+    }
+  }
+
+  void add_paragraph(const TemplateParagraph& paragraph, TextStyle text) {
+    switch (paragraph.kind) {
+      case TemplateParagraph::Kind::kText:
+        return add(text, say(paragraph.text));
+      case TemplateParagraph::Kind::kProgramme:
+        return add_programme();
+      case TemplateParagraph::Kind::kSessions:
+        return void(blocks_.emplace_back(sessions()));
+      case TemplateParagraph::Kind::kSigners:
+        return void(blocks_.emplace_back(signers()));
+      case TemplateParagraph::Kind::kAddress:
+        return add(TextStyle::kNote, data_.reference_url);
+      case TemplateParagraph::Kind::kTable:
+        return void(blocks_.emplace_back(own_table(paragraph)));
     }
   }
 
@@ -229,6 +240,69 @@ class Composer {
     blocks_.emplace_back(std::move(table));
   }
 
+  // A section of which nothing holds (all of it is about the other mode) is left out.
+  void add_proof() {
+    blocks_.emplace_back(PageBreak{});
+    add(TextStyle::kSection, say(wording_.proof_title));
+    for (const TemplateArticle& section : wording_.proof) {
+      const auto& all = section.paragraphs;
+      const bool any = std::any_of(all.begin(), all.end(), [this](const auto& one) { return holds(one.when); });
+      if (!any) continue;
+      add(TextStyle::kArticle, say(section.title));
+      for (const TemplateParagraph& paragraph : all) {
+        if (holds(paragraph.when)) add_paragraph(paragraph, TextStyle::kSmall);
+      }
+    }
+  }
+
+  TableBlock signers() const {
+    TableBlock table;
+    table.summary = "Qui doit signer, dans l’ordre : un établissement par ligne";
+    table.row_headers = table.small = true;
+    table.columns = {{"Ordre", 0.23, CellAlign::kLeft},
+                     {"Établissement", 0.27, CellAlign::kLeft},
+                     {"Signataire et qualité", 0.23, CellAlign::kLeft},
+                     {"Moyen de signature", 0.27, CellAlign::kLeft}};
+    const auto row = [this, &table](const char* order, const Party& party) {
+      table.rows.push_back({order, french_spacing(party.name + " (" + party.uai + ")"),
+                            french_spacing(party.head_name + ", " + party.head_capacity), means_words(party.means)});
+    };
+    row("1. Établissement d’origine", data_.home);
+    row("2. Établissement d’accueil", data_.host);
+    return table;
+  }
+
+  std::string means_words(SigningMeans means) const {
+    if (data_.mode == Mode::kPaper) return "signature manuscrite et cachet sur les deux originaux";
+    switch (means) {
+      case SigningMeans::kInstanceSeal:
+        return "cachet technique de l’instance";
+      case SigningMeans::kOwnCertificate:
+        return "certificat propre de l’établissement";
+      case SigningMeans::kUnknown:
+        break;
+    }
+    return "pas encore configuré : certificat propre ou cachet technique de l’instance";
+  }
+
+  TableBlock own_table(const TemplateParagraph& paragraph) const {
+    TableBlock table;
+    table.summary = say(paragraph.text);
+    table.row_headers = table.small = true;
+    const auto& titles = paragraph.rows.front();
+    constexpr double kFirst = 0.21;
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+      const double share = i == 0 ? kFirst : (1 - kFirst) / static_cast<double>(titles.size() - 1);
+      table.columns.push_back({say(titles[i]), share, CellAlign::kLeft});
+    }
+    for (std::size_t i = 1; i < paragraph.rows.size(); ++i) {
+      std::vector<std::string> row;
+      for (const std::string& cell : paragraph.rows[i]) row.push_back(say(cell));
+      table.rows.push_back(std::move(row));
+    }
+    return table;
+  }
+
   const ConventionData& data_;
   const TemplateContent& wording_;
   Values values_;
@@ -237,8 +311,9 @@ class Composer {
 
 }  // namespace
 
-Result<DocumentModel> compose(const ConventionData& data, const TemplateContent& wording) {
-  return Composer(data, wording).compose();
+Result<DocumentModel> compose(const ConventionData& data, const TemplateContent& wording,
+                              const std::string& short_fingerprint) {
+  return Composer(data, wording, short_fingerprint).compose();
 }
 
 }  // namespace conventions::document

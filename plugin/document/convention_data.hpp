@@ -24,6 +24,9 @@ struct Deliberation {
   std::optional<Date> executory;  // the day it became executory, none when it is not yet
 };
 
+// What the school will sign with, as far as it is known when the version is frozen.
+enum class SigningMeans { kUnknown, kInstanceSeal, kOwnCertificate };
+
 struct Party {
   std::string name;  // official name
   std::string uai;
@@ -33,6 +36,7 @@ struct Party {
   std::string head_name;
   std::string head_capacity;  // « proviseure », « principal », « directeur » ...
   std::optional<Deliberation> deliberation;
+  SigningMeans means = SigningMeans::kUnknown;  // electronic mode only
 };
 
 enum class OfferKind { kIndividualImmersion, kOrientationWorkshop };
@@ -93,8 +97,9 @@ struct ConventionData {
   Mode mode = Mode::kElectronic;
   int copy = 0;           // paper: 1 or 2 prints « exemplaire 1/2 »; 0 prints no mark
   bool specimen = false;  // prints « SPÉCIMEN » across each page
-  std::string
-      reference_url;  // where the QR code leads: the convention's page in the ENT; ASCII, at most 200 characters
+  // The verification page in the ENT for this convention. Printed on the proof page; the QR code of each page adds
+  // "e" (the short fingerprint) and "p" (the page) to its query. ASCII, at most 200 characters.
+  std::string reference_url;
 };
 
 }  // namespace conventions::document

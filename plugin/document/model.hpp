@@ -10,7 +10,7 @@
 
 namespace conventions::document {
 
-enum class TextStyle { kKicker, kTitle, kSubtitle, kReference, kSection, kArticle, kBody, kVisa, kNote, kMark };
+enum class TextStyle { kKicker, kTitle, kSubtitle, kReference, kSection, kArticle, kBody, kVisa, kNote, kMark, kSmall };
 
 // A heading when the style is kTitle (level 1), kSection (2) or kArticle (3), else a paragraph.
 struct TextBlock {
@@ -34,6 +34,7 @@ struct TableBlock {
   std::vector<std::vector<std::string>> rows;  // each as long as `columns`; a cell may hold newlines
   bool row_headers = false;
   bool striped = false;
+  bool small = false;
 };
 
 struct SignatureBlock {
@@ -70,7 +71,8 @@ struct DocumentModel {
 };
 
 // Data (checked) and wording to model. kBadTemplate ("visas") for a visa the wording does not have.
-[[nodiscard]] Result<DocumentModel> compose(const ConventionData& data, const TemplateContent& wording);
+[[nodiscard]] Result<DocumentModel> compose(const ConventionData& data, const TemplateContent& wording,
+                                            const std::string& short_fingerprint);
 
 [[nodiscard]] std::string text_version(const DocumentModel& model, const std::string& short_fingerprint);
 

@@ -39,6 +39,19 @@ Result<void> check_wording(const DocumentModel& model, const FontSet& fonts, con
   return check_printable(text_version(model, short_fingerprint), fonts, "template");
 }
 
+// Each page says which version and which page it is, so that a sheet found alone can be checked.
+Result<std::vector<QrCode>> page_codes(const std::string& url, const std::string& fingerprint,
+                                       const LaidOut& laid_out) {
+  const std::string start = url + (url.find('?') == std::string::npos ? "?" : "&") + "e=" + fingerprint.substr(0, 16);
+  std::vector<QrCode> codes;
+  for (const PageContent& page : laid_out.pages) {
+    Result<QrCode> code = make_qr(start + "&p=" + std::to_string(page.number));
+    if (!code) return code.error();
+    codes.push_back(std::move(*code));
+  }
+  return codes;
+}
+
 // One model per copy; `copies` are values of ConventionData::copy.
 Result<RenderedDocument> render(const ConventionData& raw, const Fonts& fonts, const Template& wording,
                                 const std::vector<int>& copies) {
@@ -55,7 +68,7 @@ Result<RenderedDocument> render(const ConventionData& raw, const Fonts& fonts, c
   std::vector<DocumentModel> models;
   for (const int copy : copies) {
     data.copy = copy;
-    Result<DocumentModel> model = compose(data, wording.content());
+    Result<DocumentModel> model = compose(data, wording.content(), out.short_fingerprint);
     if (!model) return model.error();
     if (auto printable = check_wording(*model, fonts.set(), out.short_fingerprint); !printable) {
       return printable.error();
@@ -63,16 +76,15 @@ Result<RenderedDocument> render(const ConventionData& raw, const Fonts& fonts, c
     out.text += text_version(*model, out.short_fingerprint);
     models.push_back(std::move(*model));
   }
-  const Result<QrCode> qr = make_qr(data.reference_url + "#e=" + out.fingerprint.substr(0, 16));
-  if (!qr) return qr.error();
-
   DocumentFonts document_fonts(fonts.set());
   StructureTree tree;
   const LaidOut laid_out = lay_out(models, out.short_fingerprint, document_fonts, tree);
+  const Result<std::vector<QrCode>> codes = page_codes(data.reference_url, out.fingerprint, laid_out);
+  if (!codes) return codes.error();
   const AssemblyInput input{laid_out,
                             tree,
                             document_fonts,
-                            *qr,
+                            *codes,
                             models.front().title,
                             models.front().footer + ", empreinte " + out.short_fingerprint,
                             data.home.name + " ; " + data.host.name,

@@ -26,6 +26,15 @@ constexpr NamedCondition kConditionNames[] = {{"electronic", Condition::kElectro
                                               {"programme", Condition::kProgramme},
                                               {"no_programme", Condition::kNoProgramme}};
 
+struct NamedBlock {
+  const char* name;
+  TemplateParagraph::Kind kind;
+};
+constexpr NamedBlock kBlockNames[] = {{"programme", TemplateParagraph::Kind::kProgramme},
+                                      {"sessions", TemplateParagraph::Kind::kSessions},
+                                      {"signers", TemplateParagraph::Kind::kSigners},
+                                      {"address", TemplateParagraph::Kind::kAddress}};
+
 // Thrown inside this file only; Template::parse turns it into a Failure.
 struct TemplateError {
   Failure failure;
@@ -109,11 +118,13 @@ class Parser {
     out.visas_to_confirm = text(members, "visas_to_confirm");
     out.visas = visas(members.need("visas"));
     out.articles_heading = text(members, "articles_heading");
-    out.articles = articles(members.need("articles"));
+    out.articles = articles(members.need("articles"), "articles");
     out.signatures_intro = text(members, "signatures_intro");
     out.annex_title = text(members, "annex_title");
     out.annex_session_title = text(members, "annex_session_title");
     out.annex_intro = texts(members, "annex_intro");
+    out.proof_title = text(members, "proof_title");
+    out.proof = articles(members.need("proof"), "proof");
     members.finish();
     out.sha256 = sha256_hex(std::string(text_));
     return out;
@@ -190,6 +201,28 @@ class Parser {
     return out;
   }
 
+  static TemplateParagraph::Kind block_kind(const json::value& value, const std::string& place) {
+    for (const NamedBlock& known : kBlockNames) {
+      if (value.is_string() && value.get_string() == known.name) return known.kind;
+    }
+    refuse(place, "unknown block");
+  }
+
+  std::vector<std::vector<std::string>> table(const json::value& value, const std::string& place) const {
+    std::vector<std::vector<std::string>> rows;
+    for (const json::value& line : array_of(value, place)) {
+      const std::string at = indexed(place, rows.size());
+      std::vector<std::string> cells;
+      for (const json::value& cell : array_of(line, at)) cells.push_back(text_of(cell, indexed(at, cells.size())));
+      if (cells.size() < 2 || cells.size() > 6 || (!rows.empty() && cells.size() != rows.front().size())) {
+        refuse(at, "a row has 2 to 6 cells, as many as the first");
+      }
+      rows.push_back(std::move(cells));
+    }
+    if (rows.size() < 2) refuse(place, "a table has a row of titles and one more");
+    return rows;
+  }
+
   TemplateParagraph paragraph(const json::value& value, const std::string& place) const {
     TemplateParagraph out;
     if (value.is_string()) {
@@ -199,13 +232,11 @@ class Parser {
     Members members(value, place);
     out.when = condition(members);
     if (const json::value* block = members.find("block"); block != nullptr) {
-      if (*block == json::value("programme")) {
-        out.kind = TemplateParagraph::Kind::kProgramme;
-      } else if (*block == json::value("sessions")) {
-        out.kind = TemplateParagraph::Kind::kSessions;
-      } else {
-        refuse(members.at("block"), "unknown block");
-      }
+      out.kind = block_kind(*block, members.at("block"));
+    } else if (const json::value* rows = members.find("table"); rows != nullptr) {
+      out.kind = TemplateParagraph::Kind::kTable;
+      out.text = text(members, "summary");
+      out.rows = table(*rows, members.at("table"));
     } else {
       out.text = text(members, "text");
     }
@@ -213,10 +244,10 @@ class Parser {
     return out;
   }
 
-  std::vector<TemplateArticle> articles(const json::value& value) const {
+  std::vector<TemplateArticle> articles(const json::value& value, const std::string& list) const {
     std::vector<TemplateArticle> out;
-    for (const json::value& one : array_of(value, "articles")) {
-      const std::string place = indexed("articles", out.size());
+    for (const json::value& one : array_of(value, list)) {
+      const std::string place = indexed(list, out.size());
       Members members(one, place);
       TemplateArticle article;
       if (members.find("id") != nullptr) article.id = text(members, "id");

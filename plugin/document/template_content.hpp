@@ -14,10 +14,11 @@ namespace conventions::document {
 enum class Condition { kAlways, kElectronic, kPaper, kRisk, kNoRisk, kProgramme, kNoProgramme };
 
 struct TemplateParagraph {
-  enum class Kind { kText, kProgramme, kSessions };
+  enum class Kind { kText, kProgramme, kSessions, kSigners, kAddress, kTable };
   Kind kind = Kind::kText;
   Condition when = Condition::kAlways;
-  std::string text;  // kText only
+  std::string text;                            // kText, kTable: its summary for screen readers
+  std::vector<std::vector<std::string>> rows;  // kTable: the columns' titles, then the rows, all as long
 };
 
 struct TemplateArticle {
@@ -47,7 +48,9 @@ struct TemplateContent {
   std::string annex_title;
   std::string annex_session_title;  // of each, when there is one per session
   std::vector<std::string> annex_intro;
-  std::string sha256;  // of the JSON text as given
+  std::string proof_title;
+  std::vector<TemplateArticle> proof;  // the sections of the proof page; without ids
+  std::string sha256;                  // of the JSON text as given
 };
 
 using Values = std::map<std::string, std::string>;  // placeholder -> text
@@ -56,8 +59,9 @@ using Values = std::map<std::string, std::string>;  // placeholder -> text
 // was parsed, so every name is known.
 [[nodiscard]] std::string substitute(std::string_view text, const Values& values);
 
-// The placeholders of a convention and the articles' numbers.
-[[nodiscard]] Values values_of(const ConventionData& data, const TemplateContent& wording);
+// The placeholders of a convention and the articles' numbers. `fingerprint`: the short one.
+[[nodiscard]] Values values_of(const ConventionData& data, const TemplateContent& wording,
+                               const std::string& fingerprint);
 
 // Sets annex.number (from 1), annex.date, annex.count, annex.adults for the lines of one annex.
 void set_annex_values(Values& values, std::size_t number, Date day, const std::vector<const Pupil*>& lines);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kNames[] = {"number",
                                   "version",
+                                  "fingerprint",
                                   "school_year",
                                   "place",
                                   "date",
@@ -72,10 +73,11 @@ bool is_placeholder(std::string_view name) {
   return std::any_of(std::begin(kNames), std::end(kNames), [name](const char* known) { return name == known; });
 }
 
-Values values_of(const ConventionData& data, const TemplateContent& wording) {
+Values values_of(const ConventionData& data, const TemplateContent& wording, const std::string& fingerprint) {
   Values values;
   values["number"] = data.number;
   values["version"] = std::to_string(data.version);
+  values["fingerprint"] = fingerprint;
   values["school_year"] = data.school_year;
   values["place"] = data.place;
   values["date"] = long_date(data.date);

@@ -1,5 +1,8 @@
 #include "plugin/domain/access.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "plugin/domain/names.hpp"
 
 namespace conventions::domain {
@@ -20,6 +23,8 @@ constexpr Named<Action> kActions[] = {{Action::kList, "list"},
                                       {Action::kAdministrate, "administrate"},
                                       {Action::kReadAudit, "read_audit"},
                                       {Action::kExtractPerson, "extract_person"}};
+
+constexpr Side kBothSides[] = {Side::kHome, Side::kHost};
 
 bool has_mandate(const Viewer& viewer, Date today) {
   for (const auto& mandate : viewer.mandates) {
@@ -105,6 +110,13 @@ Access access(const Viewer& viewer, Action action, const Convention& convention,
     default:
       return allow(may(viewer, action, *side, policy));
   }
+}
+
+bool may_verify(const Viewer& viewer, const AccessPolicy& policy, Date today) {
+  if (viewer.admin || viewer.audit) return true;
+  return std::any_of(std::begin(kBothSides), std::end(kBothSides), [&](Side side) {
+    return manages(viewer, side, policy) || authority_to_sign(viewer, side, policy, today) != Authority::kNone;
+  });
 }
 
 bool may(const Viewer& viewer, Action action, Side side, const AccessPolicy& policy) {

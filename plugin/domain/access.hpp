@@ -90,4 +90,8 @@ Access access(const Viewer& viewer, Action action, const Convention& convention,
 // Access to what belongs to no convention: list or prepare on a side, configure, administrate, audit, extract.
 bool may(const Viewer& viewer, Action action, Side side, const AccessPolicy& policy);
 
+// The verification page: whoever manages or signs for a side, administers or audits. What it tells of a convention
+// depends on access() besides.
+bool may_verify(const Viewer& viewer, const AccessPolicy& policy, Date today);
+
 }  // namespace conventions::domain

@@ -141,6 +141,19 @@ std::string since(const Exchange& x, const app::NextAction& next) {
   return x.say("list.since", {{"date", x.day(next.since_ms)}});
 }
 
+std::string proof(const Exchange& x, const domain::Convention& convention, bool brief) {
+  if (convention.proof == domain::Proof::kArchived) {
+    return x.say(brief ? "verification.proof_short_archived" : "verification.proof_archived",
+                 {{"date", day(x, convention.proof_until)}});
+  }
+  if (convention.proof == domain::Proof::kPending) {
+    return x.say(brief ? "verification.proof_short_pending" : "verification.proof_pending");
+  }
+  const bool complete = convention.state == domain::State::kSigned || convention.state == domain::State::kClosed ||
+                        convention.state == domain::State::kArchived;
+  return complete && !brief ? x.say("verification.proof_none") : "";
+}
+
 View fact(std::string_view label, std::string_view value) {
   View view;
   view.text("label", label).text("value", value.empty() ? std::string_view("–") : value);

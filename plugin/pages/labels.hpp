@@ -37,6 +37,10 @@ std::string offer_type(const Exchange& x, std::string_view type);
 std::string next_action(const Exchange& x, const app::NextAction& next);
 std::string since(const Exchange& x, const app::NextAction& next);
 
+// What the proof of a signed convention is, in a sentence or (`brief`) a few words; empty before both signed, or when
+// there is nothing to say in brief.
+std::string proof(const Exchange& x, const domain::Convention& convention, bool brief);
+
 View fact(std::string_view label, std::string_view value);
 
 }  // namespace conventions::pages

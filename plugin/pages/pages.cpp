@@ -69,6 +69,8 @@ constexpr Route kRoutes[] = {
     {"POST", {"parametres", "specimen"}, &plain<specimen_file>},
     {"GET", {"parametres", "image.png"}, &plain<picture_file>},
     {"GET", {"parametres", "apercu.svg"}, &plain<preview_file>},
+    {"GET", {"verification"}, &plain<verification_screen>},
+    {"POST", {"verification"}, &plain<verification_act>},
     {"GET", {"administration"}, &plain<administration_screen>},
     {"GET", {"administration", "ancre.pem"}, &plain<anchor_file>},
     {"GET", {"assets", "*", "*"}, &show_asset},

@@ -204,9 +204,35 @@ async function play(journey, home, host) {
   await download.saveAs(file);
   const opinion = execFileSync('pdfsig', ['-nocert', file], { encoding: 'utf8' });
   assert.equal((opinion.match(/Signature is Valid/g) ?? []).length, 2, opinion);
+  await verify(journey, home, host, convention, file);
   await home.menu('Établissement d’origine', 'Conventions');
   await home.follow('Toutes');
   await home.look('liste');
+}
+
+/** U7: the file, an altered copy, no PDF, and the convention by its number. */
+async function verify(journey, home, host, convention, file) {
+  const verdict = (person) => person.page.locator('#cv-verdict').innerText();
+  await host.menu('Établissement d’accueil', 'Vérifier une convention');
+  await host.look('verification');
+  const altered = path.join(out, `${journey.name}-falsifiee.pdf`);
+  const bytes = fs.readFileSync(file);
+  bytes[Math.floor(bytes.length / 3)] ^= 1;
+  fs.writeFileSync(altered, bytes);
+  for (const [name, expected, label] of [[file, 'Valide', 'valide'], [altered, 'Non valide', 'non-valide'],
+    [png, 'Non valide', 'pas-un-pdf']]) {
+    await host.page.getByLabel('Fichier PDF').setInputFiles(name);
+    if (journey.keyboard) await pressByKeyboard(host.page, 'Vérifier le fichier');
+    else await host.press('Vérifier le fichier');
+    await host.page.locator('#cv-verdict', { hasText: expected }).waitFor();
+    assert.equal((await verdict(host)).trim(), expected);
+    await host.look(`verification-${label}`);
+  }
+  await home.page.goto(convention);
+  await home.follow('Vérifier cette convention');
+  await home.page.locator('#cv-verdict').waitFor();
+  assert.equal((await verdict(home)).trim(), 'Valide');
+  await home.look('verification-numero');
 }
 
 async function others(journey, person) {

@@ -112,6 +112,7 @@ class Tour:
         home_signed = self.sign_home(head_home, head_host, convention, frozen)
         both = self.sign_host(head_home, head_host, convention, home_signed)
         self.verify(at.user("admin"), frozen, home_signed, both)
+        self.verification_page(head_home, head_host, frozen, both)
         self.time_stamped(at.user("admin"), head_home, head_host)
         self.audit(at)
 
@@ -334,6 +335,54 @@ class Tour:
         self.step("preuve", "Avec une autorité d’horodatage, la convention signée reçoit sa preuve à long terme (B-LTA)",
                   f"pades : TOTAL-PASSED aujourd’hui et le {later} (sans horodatage : INDETERMINATE) ; "
                   f"openssl ts -verify : {words}")
+
+    def verification_page(self, head_home, head_host, frozen, both):
+        """U7: the same file on the verification page, an altered one, a stranger, and the QR code of a printed page."""
+        def verdict(page):
+            found = re.search(r'id="cv-verdict">(.*?)</h2>', page.body.decode(), re.S)
+            return " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split()) if found else page.text[:300]
+
+        def upload(user, name, content):
+            user.open("/app/conventions/verification")
+            page = user.press("Vérifier le fichier", files={"fichier": (name, content)})
+            assert page.status == 200, (page.status, page.text[:300])
+            return page
+
+        head_host.open("/")
+        for group in ("Établissement d’origine", "Établissement d’accueil"):
+            assert self.menu_link(head_host, group, "Vérifier une convention"), group
+        page = upload(head_host, "convention.pdf", both)
+        self.keep("3-verification.html", page.body)
+        assert verdict(page) == "Valide", page.text[:1500]
+        assert "que l’ENT conserve" in page.text and page.body.count(b"cv-check-line") == 12, page.text[:1500]
+        broken = bytearray(both)
+        broken[len(frozen) // 2] ^= 1
+        altered = upload(head_host, "convention.pdf", bytes(broken))
+        assert verdict(altered) == "Non valide", altered.text[:800]
+        half = upload(head_home, "convention.pdf", (self.out / "2-signee-origine.pdf").read_bytes())
+        assert verdict(half) == "Valide avec réserves", half.text[:800]
+        self.step("vérification", "La page « Vérifier une convention » juge le fichier envoyé, sans le garder",
+                  f"fichier signé : {verdict(page)} ; une signature sur deux : {verdict(half)} ; un octet changé : "
+                  f"{verdict(altered)}")
+        stranger = self.instance.user("principal.d")
+        seen = upload(stranger, "convention.pdf", both)
+        assert verdict(seen) == "Valide" and not seen.has_link("Ouvrir la convention"), seen.text[:800]
+        if not shutil.which("zbarimg"):
+            return
+        image = self.out / "3-page-1"
+        subprocess.run(["pdftoppm", "-r", "150", "-png", "-f", "1", "-l", "1", "-singlefile",
+                        self.out / "3-signee-par-les-deux.pdf", image], check=True)
+        code = subprocess.run(["zbarimg", "-q", "--raw", f"{image}.png"], capture_output=True, text=True).stdout.strip()
+        address = re.sub(r"^https?://[^/]+", "", code)
+        assert re.fullmatch(r"/app/conventions/verification\?reference=[0-9A-Z-]+&e=[0-9a-f]{16}&p=1", address), code
+        visitor = User(self.instance.port)
+        visitor.open(address)
+        page = visitor.press("connecter", {"login": "proviseur.e", "password": self.instance.accounts["proviseur.e"]})
+        assert page.status == 200 and verdict(page) == "Valide" and "version en cours" in page.text, page.text[:800]
+        refused = stranger.open(address)
+        assert refused.status == 404, refused.status
+        self.step("vérification", "Le code QR d’une page imprimée y mène, par la connexion de l’ENT",
+                  f"proviseur.e : {verdict(page)}, page 1 de la version en cours ; principal.d : {refused.status}")
 
     def audit(self, at):
         code = at.stop()

@@ -19,7 +19,7 @@ class Canvas {
   void draw_line(const PlacedLine& line, double left, double top);
   // Large, turned, faint: across the page.
   void draw_watermark(const std::vector<ShapedChar>& chars, double size);
-  // The form XObject `name` (1 x 1 unit) in a square.
+  // The XObject `name` (1 x 1 unit) in a square.
   void draw_object(const char* name, double x, double y, double side);
   void finish();
 

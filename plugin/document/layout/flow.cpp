@@ -108,8 +108,9 @@ class FlowMaker {
 
   std::vector<Atom> row_atoms(const TableBlock& table, const std::vector<std::string>& texts, int table_element,
                               bool header, bool striped) {
-    const double size = table.row_headers ? kPartyCellSize : kCellSize;
-    const double leading = table.row_headers ? kPartyCellLeading : kCellLeading;
+    const bool roomy = table.row_headers && !table.small;
+    const double size = roomy ? kPartyCellSize : kCellSize;
+    const double leading = roomy ? kPartyCellLeading : kCellLeading;
     const int row = tree_.add("TR", table_element);
     std::vector<Cell> cells;
     std::size_t tallest = 1;

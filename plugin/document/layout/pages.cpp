@@ -146,12 +146,13 @@ LaidOut lay_out(const std::vector<DocumentModel>& models, const std::string& sho
     PageFiller filler(flow, static_cast<int>(out.pages.size()), tree);
     filler.fill();
     int figure = tree.add("Figure", kRootElement);
-    tree.at(figure).alternate = "Code QR : adresse de la convention dans l’espace numérique de travail et empreinte";
+    tree.at(figure).alternate =
+        "Code QR : adresse de la page de vérification de la convention dans l’espace numérique de travail";
     Furniture furniture(model, short_fingerprint, fonts);
     std::size_t number = 0;
     for (Canvas& canvas : filler.pages()) {
       furniture.draw(canvas, ++number, filler.pages().size(), std::exchange(figure, kArtifact));
-      out.pages.push_back({canvas.stream(), canvas.content_elements()});
+      out.pages.push_back({canvas.stream(), canvas.content_elements(), static_cast<int>(number)});
     }
     for (FieldOnPage& field : filler.fields()) {
       const int index = static_cast<int>(out.fields.size());

@@ -8,11 +8,12 @@
 
 namespace conventions::document {
 
-inline constexpr const char* kQrObject = "CvQR";  // form XObject drawn on each page
+inline constexpr const char* kQrObject = "CvQR";  // image of a page, drawn in its footer
 
 struct PageContent {
   std::string stream;
   std::vector<int> content_elements;  // the structure element of each marked content id
+  int number = 0;                     // as printed: from 1 in each copy
 };
 
 struct FieldOnPage {

@@ -18,23 +18,14 @@ Result<QrCode> make_qr(const std::string& text) {
   return code;
 }
 
-std::string qr_drawing(const QrCode& code) {
-  std::string out = "0 g\n";
+std::vector<std::uint8_t> qr_samples(const QrCode& code) {
   const auto side = static_cast<std::size_t>(code.side);
-  for (std::size_t row = 0; row < side; ++row) {
-    for (std::size_t start = 0; start < side;) {
-      if (!code.black[row * side + start]) {
-        ++start;
-        continue;
-      }
-      std::size_t end = start;
-      while (end < side && code.black[row * side + end]) ++end;
-      out +=
-          std::to_string(start) + " " + std::to_string(side - 1 - row) + " " + std::to_string(end - start) + " 1 re\n";
-      start = end;
-    }
+  const std::size_t row_bytes = (side + 7) / 8;
+  std::vector<std::uint8_t> out(row_bytes * side, 0);
+  for (std::size_t i = 0; i < side * side; ++i) {
+    if (!code.black[i]) out[i / side * row_bytes + i % side / 8] |= static_cast<std::uint8_t>(0x80U >> (i % side % 8));
   }
-  return out + "f\n";
+  return out;
 }
 
 }  // namespace conventions::document

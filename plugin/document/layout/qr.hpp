@@ -1,6 +1,7 @@
 #pragma once
 // A QR code as a square of modules.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct QrCode {
 // Error correction M (15 %). kInternal when the text is too long.
 [[nodiscard]] Result<QrCode> make_qr(const std::string& text);
 
-// Black runs as rectangles, one unit a module, origin bottom left.
-[[nodiscard]] std::string qr_drawing(const QrCode& code);
+// One bit a module, white set, each row in whole bytes: the samples of a DeviceGray image (ISO 32000-1 § 8.9.5.2).
+[[nodiscard]] std::vector<std::uint8_t> qr_samples(const QrCode& code);
 
 }  // namespace conventions::document

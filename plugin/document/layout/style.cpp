@@ -13,6 +13,7 @@ const ParagraphStyle& style_of(TextStyle style) {
   static constexpr ParagraphStyle kVisa{8.2, 11.2, Weight::kRegular, kInk, 2.2, 10, "P"};
   static constexpr ParagraphStyle kNote{8.7, 12.2, Weight::kRegular, kInk, 3.6, 14, "P"};
   static constexpr ParagraphStyle kMark{9.5, 13, Weight::kBold, kInk, 5, 0, "P"};
+  static constexpr ParagraphStyle kSmall{8, 11, Weight::kRegular, kInk, 3.2, 0, "P"};
   switch (style) {
     case TextStyle::kKicker:
       return kKicker;
@@ -32,6 +33,8 @@ const ParagraphStyle& style_of(TextStyle style) {
       return kNote;
     case TextStyle::kMark:
       return kMark;
+    case TextStyle::kSmall:
+      return kSmall;
     case TextStyle::kBody:
       break;
   }

@@ -22,12 +22,12 @@ inline constexpr double kPageWidth = 595.28;  // A4
 inline constexpr double kPageHeight = 841.89;
 inline constexpr double kMarginSide = 53;
 inline constexpr double kMarginTop = 50;
-inline constexpr double kBodyBottom = 92;  // above the footer
+inline constexpr double kBodyBottom = 96;  // above the footer
 inline constexpr double kBodyWidth = kPageWidth - 2 * kMarginSide;
 inline constexpr double kBodyHeight = kPageHeight - kMarginTop - kBodyBottom;
 
-inline constexpr double kQrSize = 46;
-inline constexpr double kFooterTop = 76;  // of the footer's rule, from the bottom of the page
+inline constexpr double kQrSize = 54;     // read at 150 dots per inch
+inline constexpr double kFooterTop = 80;  // of the footer's rule, from the bottom of the page
 inline constexpr double kFooterSize = 7;
 
 inline constexpr double kCellSize = 7.3;

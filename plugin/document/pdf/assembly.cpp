@@ -74,35 +74,31 @@ class Assembly {
     }
   }
 
-  // One /Resources dictionary for all pages.
-  PdfObject* write_resources() {
-    PdfArray box;
-    for (const long corner : {0L, 0L, static_cast<long>(input_.qr.side), static_cast<long>(input_.qr.side)}) {
-      box.push_back(integer(corner));
-    }
-    PdfArray matrix;  // to a square of one unit
-    for (const double value : {1.0 / input_.qr.side, 0.0, 0.0, 1.0 / input_.qr.side, 0.0, 0.0}) {
-      matrix.push_back(real(value));
-    }
-    PdfObject* qr = make_deflated(*objects_, deflated(qr_drawing(input_.qr)),
-                                  {{"Type", name("XObject")},
-                                   {"Subtype", name("Form")},
-                                   {"BBox", box},
-                                   {"Matrix", matrix},
-                                   {"Resources", dictionary({})}});
-    const PdfObject faint(dictionary({{"Type", name("ExtGState")}, {"ca", real(0.14)}}));
-    return make(*objects_, {{"Font", fonts_},
-                            {"XObject", dictionary({{kQrObject, reference(qr)}})},
-                            {"ExtGState", dictionary({{"CvFaint", faint}})}});
+  PdfObject* write_code(const QrCode& code) {
+    return make_deflated(*objects_, deflate(qr_samples(code)),
+                         {{"Type", name("XObject")},
+                          {"Subtype", name("Image")},
+                          {"Width", integer(code.side)},
+                          {"Height", integer(code.side)},
+                          {"ColorSpace", name("DeviceGray")},
+                          {"BitsPerComponent", integer(1)}});
+  }
+
+  // Fonts and the faint state are shared; the code is the page's own.
+  PdfObject* write_resources(const QrCode& code, const PdfObject* fonts, const PdfObject* faint) {
+    return make(*objects_, {{"Font", reference(fonts)},
+                            {"XObject", dictionary({{kQrObject, reference(write_code(code))}})},
+                            {"ExtGState", dictionary({{"CvFaint", reference(faint)}})}});
   }
 
   void write_pages() {
-    const PdfObject* resources = write_resources();
+    const PdfObject* fonts = objects_->CreateObject(PoDoFo::PdfVariant(fonts_));
+    const PdfObject* faint = make(*objects_, {{"Type", name("ExtGState")}, {"ca", real(0.14)}});
     const PoDoFo::PdfRect a4(0, 0, kPageWidth, kPageHeight);
     for (std::size_t i = 0; i < input_.laid_out.pages.size(); ++i) {
       PdfObject* contents = make_deflated(*objects_, deflated(input_.laid_out.pages[i].stream), {});
       PdfObject* page = document_->CreatePage(a4)->GetObject();
-      add(page, "Resources", reference(resources));
+      add(page, "Resources", reference(write_resources(input_.codes.at(i), fonts, faint)));
       add(page, "Contents", reference(contents));
       add(page, "StructParents", integer(static_cast<long>(i)));
       add(page, "Tabs", name("S"));

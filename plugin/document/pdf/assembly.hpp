@@ -2,6 +2,7 @@
 // The adapter to PoDoFo: laid out pages, fonts and structure to the bytes of a PDF 1.7 file.
 
 #include <string>
+#include <vector>
 
 #include "plugin/document/layout/pages.hpp"
 #include "plugin/document/layout/qr.hpp"
@@ -12,7 +13,7 @@ struct AssemblyInput {
   const LaidOut& laid_out;
   const StructureTree& tree;
   const DocumentFonts& fonts;
-  const QrCode& qr;
+  const std::vector<QrCode>& codes;  // of each page
   std::string title;
   std::string subject;  // reference and fingerprint; also what makes the file's /ID its own
   std::string author;

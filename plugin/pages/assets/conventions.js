@@ -52,6 +52,22 @@ function copyButton(button) {
   });
 }
 
+// « Imprimer »: a folded report is printed too, and folded again afterwards.
+function printButton(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+const opened = [];
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll(".cv details.cv-report:not([open])")) {
+    fold.open = true;
+    opened.push(fold);
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of opened.splice(0)) fold.open = false;
+});
+
 // A text is asked for only with the reason that needs it.
 function reasonText(select) {
   const field = document.getElementById(select.dataset.cvReason);
@@ -65,5 +81,6 @@ function reasonText(select) {
 for (const form of document.querySelectorAll(".cv form[data-cv-once]")) guardForm(form);
 for (const input of document.querySelectorAll(".cv input[data-cv-preview]")) previewPicture(input);
 for (const button of document.querySelectorAll(".cv button[data-cv-copy]")) copyButton(button);
+for (const button of document.querySelectorAll(".cv button[data-cv-print]")) printButton(button);
 for (const select of document.querySelectorAll(".cv select[data-cv-reason]")) reasonText(select);
 document.querySelector(".cv [data-cv-focus]")?.focus();

@@ -141,6 +141,7 @@ View party_view(const Exchange& x, const app::ConventionDetail& detail, Side sid
   view.flag("signed", fact != nullptr);
   view.text("signature", fact != nullptr ? signed_by(x, *fact) : x.say("parties.not_signed"));
   std::string more;
+  view.text("level", fact != nullptr && !fact->level.empty() ? x.say("verification.level_" + fact->level) : "");
   if (fact != nullptr) {
     more = x.say("kind." + std::string(domain::name_of(fact->kind)));
     if (fact->clicked_by_name != fact->in_name_of_name) {
@@ -341,6 +342,9 @@ SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionD
                             ? x.say("detail.deadline", {{"date", day(x, convention.deadline)}})
                             : "");
   view.text("reason", running ? "" : reason_text(x, convention.reason));
+  const bool some_signed = version != nullptr && !version->signatures.empty();
+  view.text("proof", proof(x, convention, false)).flag("can_verify", some_signed);
+  view.url("verify_url", x.page({"verification"}, {{"reference", convention.number}}));
   put_primary(view, x, detail, refused);
   view.text("blockers_title", blockers_title(x, detail));
   view.list("blockers", blocker_views(x, detail.blockers, &convention));

@@ -73,6 +73,7 @@ View row_view(const Exchange& x, const ListPlace& place, const app::ListRow& row
   view.text("session", days(x, convention.first_day, convention.last_day));
   put_chip(view, x, convention.state);
   view.flag("ours", row.next.ours).text("next", next_action(x, row.next)).text("since", since(x, row.next));
+  view.text("proof", proof(x, convention, true));
   const bool running = convention.state == domain::State::kDraft || convention.state == domain::State::kToSignHome ||
                        convention.state == domain::State::kToSignHost;
   const bool shown = running && convention.deadline.ok();

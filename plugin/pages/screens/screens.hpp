@@ -51,6 +51,10 @@ ent_status specimen_file(const Exchange& x, const Room& room);
 ent_status picture_file(const Exchange& x, const Room& room);
 ent_status preview_file(const Exchange& x, const Room& room);
 
+// U7
+ent_status verification_screen(const Exchange& x, const Room& room);  // the forms; ?reference=, ?e= and ?p= verify
+ent_status verification_act(const Exchange& x, const Room& room);
+
 // U8
 ent_status administration_screen(const Exchange& x, const Room& room);
 ent_status anchor_file(const Exchange& x, const Room& room);

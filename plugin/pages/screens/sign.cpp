@@ -136,7 +136,8 @@ ent_status receipt_screen(const Exchange& x, const Room& room, std::string_view 
   facts.push_back(fact(x.say("receipt.signed"), signature.signed_sha256));
   facts.push_back(fact(x.say("versions.fingerprint"), receipt->version.short_fingerprint));
   view.list("facts", std::move(facts));
-  view.text("time_note", x.say(signature.level == "B-B" ? "receipt.time_claimed" : "receipt.time_stamped"));
+  const bool proven = !signature.level.empty() && signature.level != "B-B";
+  view.text("time_note", x.say(proven ? "receipt.time_stamped" : "receipt.time_claimed"));
   const std::string title = x.say("receipt.title");
   return x.answer(
       PageAnswer{200,

@@ -50,9 +50,10 @@ TEST(File, AForeignReaderDecodesTheQrCodeOfEveryPage) {
   const PdfFile file(document());
   ASSERT_EQ(file.tool("pdftoppm -r 150 -png", file.path() + ".page").status, 0);
   const std::string answer = run("sh -c 'zbarimg -q --raw " + file.path() + ".page*.png 2>/dev/null'").out;
-  const std::string expected = sample_convention(30).reference_url + "#e=" + document().fingerprint.substr(0, 16);
+  const std::string expected =
+      sample_convention(30).reference_url + "&e=" + document().fingerprint.substr(0, 16) + "&p=";
   std::string wanted;
-  for (int page = 0; page < document().pages; ++page) wanted.append(expected).append(1, '\n');
+  for (int page = 1; page <= document().pages; ++page) wanted += expected + std::to_string(page) + "\n";
   EXPECT_GE(document().pages, 3);
   EXPECT_EQ(answer, wanted);
 }
@@ -67,7 +68,8 @@ TEST(File, TheStructureHasHeadingsTablesFigureAndForms) {
   EXPECT_FALSE(contains(tree, "Page 1/"));  // page furniture is not content
   std::size_t rows = 0;
   for (std::size_t at = tree.find("TR\n"); at != std::string::npos; at = tree.find("TR\n", at + 1)) ++rows;
-  EXPECT_EQ(rows, 8U + 2U + 31U);  // parties, sessions, annex: a repeated header row is not counted twice
+  // Parties, sessions, annex (a repeated header row is not counted twice); on the proof page signers and levels.
+  EXPECT_EQ(rows, 8U + 2U + 31U + 3U + 6U);
 }
 
 TEST(File, TheSignatureFieldsArePrepared) {

@@ -110,8 +110,47 @@ TEST(Render, SaysHowItIsSigned) {
   const RenderedDocument paper = render_convention(data, test_fonts()).value();
   const std::string text = flat(PdfFile(paper).text());
   EXPECT_TRUE(contains(text, "établie en 2 exemplaires originaux"));
-  EXPECT_FALSE(contains(text, "Exemplaire 1/2"));
+  EXPECT_FALSE(contains(flat(PdfFile(paper).text(1)), "Exemplaire 1/2"));  // no mark when no copy is asked for
   EXPECT_TRUE(paper.fields.empty());
+}
+
+TEST(ProofPage, IsTheLastPageAndNamesWhoSignsHow) {
+  ConventionData data = sample_convention(31);
+  data.home.means = SigningMeans::kInstanceSeal;
+  const RenderedDocument document = render_convention(data, test_fonts()).value();
+  const PdfFile file(document);
+  const std::string page = flat(file.text(document.pages));
+  EXPECT_FALSE(contains(flat(file.text(document.pages - 1)), "Page de preuve"));
+  for (const char* text : {"Page de preuve", "Exactement deux signatures sont attendues",
+                           "pades verify --trust trust.pem --expect 2", "cachet technique de l’instance",
+                           "pas encore configuré", "elle se copie", "0990001X-0990002Y-2026-2027-0001"}) {
+    EXPECT_TRUE(contains(page, text)) << text;
+  }
+  EXPECT_TRUE(contains(page, "Convention n° " + data.number + ", version 1"));
+  EXPECT_TRUE(contains(page, document.short_fingerprint + ", imprimée"));
+  EXPECT_TRUE(contains(page, "Ørsted"));
+  EXPECT_FALSE(contains(page, "signatures manuscrites des deux originaux"));
+  EXPECT_TRUE(contains(document.text, "Page de preuve"));
+  EXPECT_TRUE(contains(document.text, data.reference_url));
+  data.home.means = SigningMeans::kOwnCertificate;
+  const RenderedDocument other = render_convention(data, test_fonts()).value();
+  EXPECT_TRUE(contains(flat(PdfFile(other).text(other.pages)), "certificat propre de l’établissement"));
+  EXPECT_NE(other.fingerprint, document.fingerprint);
+}
+
+TEST(ProofPage, OnPaperSpeaksOfTheTwoOriginals) {
+  ConventionData data = sample_convention(1);
+  data.mode = Mode::kPaper;
+  const RenderedDocument both = render_copies(data, test_fonts()).value();
+  const PdfFile file(both);
+  for (const int last : {both.pages / 2, both.pages}) {
+    const std::string page = flat(file.text(last));
+    EXPECT_TRUE(contains(page, "Page de preuve")) << last;
+    EXPECT_TRUE(contains(page, "Font foi les signatures manuscrites des deux originaux")) << last;
+    EXPECT_TRUE(contains(page, "Exemplaire 1/2") && contains(page, "Exemplaire 2/2")) << last;
+    EXPECT_FALSE(contains(page, "pades verify")) << last;
+    EXPECT_FALSE(contains(page, "cachet technique")) << last;
+  }
 }
 
 TEST(Render, TwoPaperCopiesInOneFile) {

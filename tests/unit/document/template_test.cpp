@@ -66,6 +66,13 @@ TEST(Template, RefusesWhatItDoesNotKnow) {
   refusal(std::string(std::size_t{600} * 1024, ' '));
 }
 
+TEST(Template, ATableIsCheckedCellByCell) {
+  const std::string row = "[\"Image de signature seule\", ";
+  EXPECT_EQ(refusal(replaced(french(), row, "[")).field, "proof[2].paragraphs[0].table[1]");
+  refusal(replaced(french(), "\"block\": \"signers\"", "\"block\": \"signataires\""));
+  refusal(replaced(french(), "\"proof_title\"", "\"titre\""));
+}
+
 TEST(Template, AnOwnWordingIsPrintedAndChangesTheFingerprint) {
   const auto own = Template::parse(replaced(french(), "\"title\": \"Objet\"", "\"title\": \"Objet propre au lycée\""));
   ASSERT_TRUE(own);

@@ -142,5 +142,18 @@ TEST(Access, TheSystemDoesEverythingButSign) {
   EXPECT_EQ(authority_to_sign(v, Side::kHome, {RightsMapping::kLiteral, true}, kToday), Authority::kNone);
 }
 
+TEST(Access, VerifyingNeedsAPartInConventions) {
+  AccessPolicy policy;
+  for (const Role role : kRoles) {
+    const bool wanted = role != Role::kNobody && role != Role::kConfigurer;
+    EXPECT_EQ(may_verify(viewer(role, kHomeUai), policy, kToday), wanted) << static_cast<int>(role);
+    const bool without_school = role == Role::kAdmin || role == Role::kAuditor;
+    EXPECT_EQ(may_verify(viewer(role, ""), policy, kToday), without_school) << static_cast<int>(role);
+  }
+  Viewer delegate = viewer(Role::kNobody, kHomeUai);
+  delegate.mandates = {{Uai(kHomeUai), kToday, kToday}};
+  EXPECT_TRUE(may_verify(delegate, policy, kToday));
+}
+
 }  // namespace
 }  // namespace conventions::domain

@@ -158,6 +158,27 @@ Result<TestSignature> test_signature(const Context&, const ent_call&) {
 Result<HealthReport> health(const Context&, const ent_call&) {
   return give(canned().health);
 }
+Result<void> may_enter_verification(const Context&, const ent_call&) {
+  if (canned().failure) return *canned().failure;
+  return {};
+}
+Result<Verification> verify_upload(const Context&, const ent_call&, std::string_view file) {
+  canned().uploaded = std::string(file);
+  return give(canned().verification);
+}
+Result<Verification> verify_reference(const Context&, const ent_call&, const ReferenceRequest& request) {
+  canned().reference = request;
+  return give(canned().verification);
+}
+std::string_view name_of(Verdict verdict) {
+  static constexpr std::string_view kNames[] = {"valid", "reserved", "invalid"};
+  return kNames[static_cast<int>(verdict)];
+}
+std::string_view name_of(Question question) {
+  static constexpr std::string_view kNames[] = {"integrity", "signature",  "identity",
+                                                "validity",  "revocation", "time_stamp"};
+  return kNames[static_cast<int>(question)];
+}
 Result<std::string> trust_anchor(const Context&, const ent_call&) {
   return give(std::string("-----BEGIN"));
 }
@@ -348,6 +369,40 @@ void set_example(domain::State state, domain::Side side) {
   c.health.counts = {{"DRAFT", 4}, {"SIGNED", 12}};
   c.health.schools = 6;
   c.health.schools_with_signature = 2;
+  app::CheckedSignature checked;
+  checked.verdict = app::Verdict::kReserved;
+  checked.side = domain::Side::kHome;
+  checked.field = "Signature_Origine";
+  checked.declared_name = "Ada <b>Exemple";
+  checked.subject = "Collège Marie-Exemple";
+  checked.issuer = "Autorité <b>inconnue";
+  checked.meaning_key = "verification.meaning_unknown";
+  checked.claimed_ms = fact.time_ms;
+  checked.level = "B-B";
+  const domain::Parameters who{{"subject", checked.subject}, {"issuer", checked.issuer}};
+  checked.checks = {
+      {app::Remark{app::Grade::kGood, "verification.integrity_whole", {}, 0},
+       app::Remark{app::Grade::kGood, "verification.signature_right", {{"algorithm", "ECDSA"}}, 0},
+       app::Remark{app::Grade::kReserve, "verification.identity_unknown", who, 0},
+       app::Remark{
+           app::Grade::kGood, "verification.validity_now", {{"from", "2026-01-01"}, {"until", "2027-01-01"}}, 0},
+       app::Remark{app::Grade::kNote, "verification.revocation_unchecked", {}, 0},
+       app::Remark{app::Grade::kNote, "verification.time_stamp_none", {}, fact.time_ms}}};
+  app::CheckedSignature recorded = checked;
+  recorded.side = domain::Side::kHost;
+  recorded.fact = fact;
+  c.verification.verdict = app::Verdict::kReserved;
+  c.verification.signatures = {checked, recorded};
+  c.verification.remarks.push_back({app::Grade::kReserve, "verification.missing_host", {}, 0});
+  c.verification.level = "B-B";
+  c.verification.proven_until_ms = fact.time_ms;
+  c.verification.sha256 = std::string(64, 'e');
+  c.verification.octets = 1234;
+  c.verification.at_ms = fact.time_ms;
+  c.verification.report_text = "Résultat : <b>non établie\nLigne 2";
+  domain::Version version_kept;
+  version_kept.number = 1;
+  c.verification.known = app::KnownVersion{convention, version_kept, true};
 }
 
 }  // namespace conventions::pages::test

@@ -16,6 +16,7 @@
 #include "plugin/app/host_list.hpp"
 #include "plugin/app/sign.hpp"
 #include "plugin/app/signature_config.hpp"
+#include "plugin/app/verification.hpp"
 
 namespace conventions::app {
 
@@ -33,12 +34,15 @@ struct Canned {
   ConfigurationView configuration;
   TestSignature test;
   HealthReport health;
+  Verification verification;
   std::string pdf;
   // What the screens passed on.
   ListRequest asked;
   Command command;
   Shown shown;
   std::string reason_code, reason_text;
+  ReferenceRequest reference;
+  std::string uploaded;
   int acts = 0;
 };
 Canned& canned();

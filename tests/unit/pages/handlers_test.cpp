@@ -92,6 +92,35 @@ class Handlers : public testing::Test {
   Pages pages_{world_.context()};
 };
 
+// U7 by both ways in, over the real use case.
+TEST_F(Handlers, AConventionIsVerifiedByFileAndByNumber) {
+  const auto id = world_.signed_by_both();
+  const auto convention = world_.detail(id, kHome).convention;
+  const std::string pdf = get_as_head("/conventions/" + id.str() + "/document", kHome).body;
+  const std::string fingerprint = world_.detail(id, kHome).versions.front().short_fingerprint;
+  auto page = get_as_head("/verification", kHost, {{"reference", convention.number}, {"e", fingerprint}, {"p", "2"}});
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_THAT(page.body, HasSubstr("qui est la version en cours"));
+  EXPECT_THAT(page.body, HasSubstr("Valide"));
+  EXPECT_THAT(page.body, Not(HasSubstr("Non valide")));
+  EXPECT_THAT(page.body, HasSubstr("Ouvrir la convention"));
+  EXPECT_EQ(get_as_head("/verification", kThird, {{"reference", convention.number}}).status, 404);
+  EXPECT_EQ(get("/verification", person("PROFESSEUR", kHome), kHome).status, 403);
+
+  page = post("/verification", person("D0010", kThird), kThird, {}, {{"fichier", pdf}});
+  ASSERT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("Ces octets ne sont pas ceux d’une version que vous pouvez consulter"));
+  EXPECT_THAT(page.body, Not(HasSubstr("Ouvrir la convention")));
+  std::string altered = pdf;
+  altered[altered.size() / 3] = static_cast<char>(altered[altered.size() / 3] ^ 1);
+  EXPECT_THAT(post("/verification", person("D0010", kHost), kHost, {}, {{"fichier", altered}}).body,
+              HasSubstr("Non valide"));
+  EXPECT_EQ(post("/verification", person("D0010", kHost), kHost, {}).status, 422);
+  EXPECT_EQ(post("/verification", person("PROFESSEUR", kHome), kHome, {}, {{"fichier", pdf}}).status, 403);
+  EXPECT_THAT(post("/verification", person("D0010", kHost), kHost, {}, {{"fichier", "bonjour"}}).body,
+              HasSubstr("n’est pas un PDF"));
+}
+
 TEST_F(Handlers, TheWholeElectronicWay) {
   // S3: without a configured signature the reason is on the page, with the link that repairs it.
   const auto id = world_.draft();

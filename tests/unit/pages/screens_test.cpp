@@ -107,6 +107,8 @@ TEST_F(Screens, EveryPageIsSound) {
   expect_sound(get("/conventions/" + kId + "/signer"), "page-signer");
   expect_sound(get("/conventions/" + kId + "/recu", {{"version", "1"}}), "page-recu");
   expect_sound(get("/onglet/offre/o-1"), "page-onglet");
+  expect_sound(get("/verification"), "page-verification");
+  expect_sound(get("/verification", {{"reference", "0990001X-0990002Y-2026-2027-007"}}), "page-verification-resultat");
   expect_sound(post("/parametres/tester"), "page-test");
   app::canned().list.rows.clear();
   expect_sound(get("/"), "page-liste-vide");
@@ -130,6 +132,7 @@ const char* const kGets[] = {"/",
                              "/conventions/x/pages/1.svg",
                              "/conventions/x/signer",
                              "/conventions/x/recu",
+                             "/verification",
                              "/parametres",
                              "/parametres/image.png",
                              "/parametres/apercu.svg",
@@ -180,6 +183,84 @@ TEST_F(Screens, HeadIsGetAndOtherMethodsAreRefused) {
     EXPECT_EQ(answer.status, 404) << path;
     expect_sound(answer, "problem-404");
   }
+}
+
+TEST_F(Screens, VerificationShowsOneVerdictThenSixLinesForEachSignature) {
+  const auto forms = get("/verification");
+  EXPECT_EQ(forms.status, 200);
+  EXPECT_THAT(forms.body, HasSubstr("enctype=\"multipart/form-data\""));
+  EXPECT_THAT(forms.body, Not(HasSubstr("cv-verdict")));
+  const auto answer =
+      get("/verification", {{"reference", "0990001X-0990002Y-2026-2027-007"}, {"e", "3f2a9c0177be04d2"}, {"p", "4"}});
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(app::canned().reference.number, "0990001X-0990002Y-2026-2027-007");
+  EXPECT_EQ(app::canned().reference.fingerprint, "3f2a9c0177be04d2");
+  EXPECT_EQ(app::canned().reference.page, 4);
+  const auto count = [&answer](const std::string& text) {
+    std::size_t found = 0;
+    for (auto at = answer.body.find(text); at != std::string::npos; at = answer.body.find(text, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("id=\"cv-verdict\""), 1u);
+  EXPECT_THAT(answer.body, HasSubstr("Valide avec réserves"));
+  EXPECT_EQ(count("cv-check-line"), 12u);
+  for (const char* line : {"Intégrité", "Identité et chaîne", "Validité à la date", "Révocation", "Horodatage",
+                           "Ada Exemple, principale", "cv-report", "La signature de l’établissement d’accueil manque",
+                           "18 novembre 2026 à 14 h 05", "Ouvrir la convention"}) {
+    EXPECT_THAT(answer.body, HasSubstr(line));
+  }
+  app::canned().verification.known.reset();
+  app::canned().verification.signatures.clear();
+  const auto stranger = get("/verification", {{"reference", "x"}});
+  EXPECT_THAT(stranger.body, HasSubstr("Ces octets ne sont pas ceux"));
+  EXPECT_THAT(stranger.body, Not(HasSubstr("Ouvrir la convention")));
+}
+
+TEST_F(Screens, VerificationByFileHandsTheBytesOnAndKeepsTheFormWhenTheyAreRefused) {
+  Ask request;
+  request.method = "POST";
+  request.path = "/verification";
+  request.uploads = {{"fichier", "%PDF-1.7"}};
+  auto answer = ask(pages_, request);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(app::canned().uploaded, "%PDF-1.7");
+  expect_sound(answer, "page-verification-fichier");
+  const std::pair<app::Failure, int> refusals[] = {
+      {app::Failure(app::Code::kInvalid, "verification.no_file"), 422},
+      {app::Failure(app::Code::kTooLarge, "verification.too_large", {{"limit", "10"}}), 413}};
+  for (const auto& [failure, status] : refusals) {
+    app::canned().failure = failure;
+    answer = ask(pages_, request);
+    EXPECT_EQ(answer.status, status);
+    EXPECT_THAT(answer.body, HasSubstr("aria-invalid=\"true\""));
+    EXPECT_THAT(answer.body, HasSubstr("id=\"cv-fichier-erreur\""));
+    expect_sound(answer, "page-verification-" + std::to_string(status));
+  }
+  app::canned().failure = app::Failure(app::Code::kNotFound, "failure.not_found");
+  answer = get("/verification", {{"reference", "0990009W-1"}});
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_THAT(answer.body, HasSubstr("id=\"cv-reference-erreur\""));
+  EXPECT_THAT(answer.body, HasSubstr("value=\"0990009W-1\""));
+}
+
+TEST_F(Screens, LevelAndProofAreSaidInPlainWords) {
+  set_example(State::kSigned, Side::kHome);
+  auto& convention = app::canned().detail.convention;
+  app::canned().detail.versions.front().signatures.front().level = "B-T";
+  convention.proof = domain::Proof::kPending;
+  auto answer = get("/conventions/" + kId);
+  EXPECT_THAT(answer.body, HasSubstr("Horodatage en attente"));
+  EXPECT_THAT(answer.body, HasSubstr("B-T : signature horodatée"));
+  EXPECT_THAT(answer.body, HasSubstr("/app/conventions/verification?reference=0990001X-0990002Y-2026-2027-007"));
+  convention.proof = domain::Proof::kArchived;
+  convention.proof_until = domain::Date{std::chrono::year(2036), std::chrono::month(6), std::chrono::day(1)};
+  EXPECT_THAT(get("/conventions/" + kId).body, HasSubstr("Preuve à long terme jusqu’au"));
+  convention.proof = domain::Proof::kNone;
+  EXPECT_THAT(get("/conventions/" + kId).body, HasSubstr("Sans horodatage"));
+  app::canned().list.rows.front().convention.proof = domain::Proof::kPending;
+  EXPECT_THAT(get("/").body, HasSubstr("Horodatage en attente"));
+  app::canned().receipt.signature.level = "B-T";
+  EXPECT_THAT(get("/conventions/" + kId + "/recu", {{"version", "1"}}).body, Not(HasSubstr("sans horodatage")));
 }
 
 TEST_F(Screens, AssetsAreServedUnderTheirHash) {

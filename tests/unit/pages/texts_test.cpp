@@ -101,6 +101,25 @@ TEST(Texts, EveryKeyOfATemplateExists) {
   EXPECT_GT(found, 100);
 }
 
+// What the use case of verification says.
+TEST(Texts, EverySentenceOfTheVerificationExists) {
+  const auto french = catalogue("fr");
+  const std::regex literal("\"(verification\\.[a-z_]+[a-z])\"");
+  int found = 0;
+  for (const char* file : {"verification.cpp", "verification_checks.cpp"}) {
+    const std::string source = slurp(fs::path(CONVENTIONS_SOURCE_DIR) / "plugin/app" / file);
+    for (std::sregex_iterator it(source.begin(), source.end(), literal), end; it != end; ++it, ++found) {
+      EXPECT_TRUE(french.contains((*it)[1].str())) << (*it)[1];
+    }
+  }
+  EXPECT_GT(found, 40);
+  for (const auto status :
+       {domain::VersionStatus::kWithdrawn, domain::VersionStatus::kRefused, domain::VersionStatus::kCancelled,
+        domain::VersionStatus::kExpired, domain::VersionStatus::kReplaced}) {
+    EXPECT_TRUE(french.contains("verification.version_" + std::string(domain::name_of(status))));
+  }
+}
+
 // Literals of the pages that look like keys ("list.title"); beginnings of composed keys end in '.' or '_' and must
 // begin a key.
 TEST(Texts, EveryKeyOfThePagesExists) {
