@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -102,6 +103,7 @@ class MailServer {
 class ScriptedServer {
  public:
   static constexpr const char* kHangUp = "<hang up>";
+  static constexpr const char* kDrip = "<drip>";  // an endless line, one byte after another
   using Script = std::function<std::string(const std::string& line)>;
 
   explicit ScriptedServer(Script script) : script_(std::move(script)) {
@@ -158,6 +160,12 @@ class ScriptedServer {
   bool answer(int socket, const std::string& line) {
     const std::string said = script_(line);
     if (said == kHangUp) return false;
+    if (said == kDrip) {
+      pollfd closed{socket, POLLRDHUP, 0};
+      while (::send(socket, "2", 1, MSG_NOSIGNAL) == 1 && ::poll(&closed, 1, 50) == 0) {
+      }
+      return false;
+    }
     const std::string wire = said.empty() ? "" : said + "\r\n";
     return ::send(socket, wire.data(), wire.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(wire.size());
   }

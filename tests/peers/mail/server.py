@@ -64,7 +64,9 @@ def main():
         loop = asyncio.get_running_loop()
         tls = context if args.security == "tls" else None
         listening = await loop.create_server(session, "127.0.0.1", args.port, ssl=tls)
-        print(listening.sockets[0].getsockname()[1], flush=True)
+        port = listening.sockets[0].getsockname()[1]
+        await loop.create_server(session, "127.0.0.2", port, ssl=tls)  # an address that the certificate does not name
+        print(port, flush=True)
         await loop.run_in_executor(None, sys.stdin.read)
 
     asyncio.run(serve())

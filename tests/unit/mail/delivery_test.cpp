@@ -7,16 +7,15 @@ namespace {
 
 struct Post {
   explicit Post(const std::vector<std::string>& options = {}) : server(options), instance(directory.path(), named()) {
-    EXPECT_TRUE(ok(database().write([&](Transaction& transaction) -> Result<void> {
-      for (const auto& [id, mail] : {std::pair{"p-1", "un@exemple.example"},
-                                     {"p-2", "deux@exemple.example"},
-                                     {"p-none", ""},
-                                     {"p-bad", "inconnu@exemple.example"}}) {
-        Person person{id, "Anne", "Exemple", std::string("Anne ") + id, mail, {}};
-        if (auto put = instance.services->directory().put(transaction, person); put.has_error()) return put;
-      }
-      return {};
-    })));
+    const std::pair<const char*, const char*> people[] = {{"p-1", "un@exemple.example"},
+                                                          {"p-2", "deux@exemple.example"},
+                                                          {"p-none", ""},
+                                                          {"p-bad", "inconnu@exemple.example"}};
+    for (const auto& [id, address] : people) {
+      const Person person{id, "Anne", "Exemple", std::string("Anne ") + id, address, {}};
+      EXPECT_TRUE(ok(database().write(
+          [&](Transaction& transaction) { return instance.services->directory().put(transaction, person); })));
+    }
     settings.enabled = true, settings.host = "127.0.0.1", settings.port = server.port();
     settings.security = ent::smtp::Security::none, settings.from = "ent@exemple.example";
     mail().choices().declare("things", {{"things", "thing.made", "Chose faite", MailChoice::at_once},
