@@ -259,6 +259,54 @@ async function administrator(journey, person) {
   }
 }
 
+/** The pages about e-mail: settings with a wrong value and a try that fails, templates, the queue, one's own choices. */
+async function mailPages(journey, admin) {
+  const { page } = admin;
+  const open = async (address, label) => {
+    await page.goto(journey.instance.base + address);
+    await admin.look(label);
+  };
+  await admin.signIn();
+  await open('/parametres/reglages', 'reglages');
+  await admin.follow('Régler l’envoi des courriels');
+  await page.getByLabel('Serveur d’envoi (SMTP)').fill('mail.exemple.example');
+  await page.getByLabel('Chiffrement').selectOption('none');
+  await page.getByLabel('Adresse d’expédition').fill('ent@exemple.example');
+  await admin.press('Enregistrer');
+  await admin.sees('Sans chiffrement, seul un serveur de cette machine');
+  await admin.look('courriel-refuse');
+  await page.getByLabel('Serveur d’envoi (SMTP)').fill('127.0.0.1');
+  await page.getByLabel('Port').fill('1');
+  await admin.press('Enregistrer');
+  await admin.sees('Réglage enregistré');
+  await admin.press('Envoyer un message d’essai');
+  await admin.sees('Étape en échec : connexion au serveur');
+  await admin.look('courriel-essai');
+  await open('/administration/messages', 'messages');
+  await admin.follow('Modèles de courriel');
+  await admin.look('modeles');
+  await admin.follow('Convention à signer (établissement d’origine)');
+  await page.getByLabel('Texte').fill('Voir {eleve}');
+  await admin.press('Enregistrer');
+  await admin.sees('la variable {eleve} n’existe pas');
+  await admin.look('modele-refuse');
+  await page.getByLabel('Texte').fill('Bonjour {prenom}, voir {lien}');
+  await admin.press('Aperçu');
+  await admin.sees('Bonjour Camille, voir http');
+  await admin.look('modele-apercu');
+  await admin.press('Enregistrer');
+  await admin.sees('Modèle enregistré');
+  await admin.press('Rétablir l’original');
+  await admin.sees('Le modèle d’origine est rétabli');
+  await page.locator('details.ent-user summary').click();
+  await admin.look('menu-personne');
+  await admin.follow('Mes notifications');
+  await page.getByLabel('Convention expirée').selectOption('ent_only');
+  await admin.press('Enregistrer');
+  await admin.sees('Vos choix sont enregistrés');
+  await admin.look('mes-notifications');
+}
+
 async function run(name, { js, keyboard = false, all = false }) {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -284,6 +332,7 @@ async function run(name, { js, keyboard = false, all = false }) {
   const people = { home: await person('principal.c'), host: await person('proviseur.e') };
   try {
     await play(journey, people.home, people.host);
+    if (!keyboard) await mailPages(journey, await person('admin'));
     if (all) {
       await others(journey, people.home);
       await administrator(journey, await person('admin'));

@@ -39,8 +39,8 @@ class Instance:
         assert self.accounts, out
         return out
 
-    def start(self):
-        """Starts the server and waits until it answers. Its log goes to <data>/ent-host.log."""
+    def spawn(self):
+        """Starts the server and does not wait; returns the file its port will be in."""
         port_file = self.data / "port"
         port_file.unlink(missing_ok=True)
         command = [self.host, "serve", "--data", self.data, "--port", "0", "--port-file", port_file, "--plugin",
@@ -50,6 +50,11 @@ class Instance:
         self.log = open(self.data / "ent-host.log", "ab")
         self.process = subprocess.Popen([str(c) for c in command], stdout=self.log, stderr=self.log,
                                         stdin=subprocess.DEVNULL)
+        return port_file
+
+    def start(self):
+        """Starts the server and waits until it answers. Its log goes to <data>/ent-host.log."""
+        port_file = self.spawn()
         until = time.monotonic() + 60
         while not (port_file.exists() and port_file.read_text().strip()):
             if self.process.poll() is not None or time.monotonic() > until:

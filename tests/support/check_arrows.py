@@ -28,7 +28,7 @@ ARROWS = {
     "signing": ["signing"],
     "host-api/include": [],
     "host-api/sdk": ["host-api/include"],
-    "host-api/host": ["host-api/host", "host-api/sdk", "host-api/include"],
+    "host-api/host": ["host-api/host", "host-api/connectors", "host-api/sdk", "host-api/include"],
     "host-api/connectors": ["host-api/sdk", "host-api/include"],
     "plugin/domain": [],
     "plugin/document": [],
@@ -40,6 +40,7 @@ ARROWS = {
 }
 # How an #include path names a room.
 PREFIXES = [("ent/sdk/", "host-api/sdk"), ("ent/", "host-api/include"), ("host/", "host-api/host"),
+            ("connectors/", "host-api/connectors"),
             ("host-api/", "host-api"), ("signing/", "signing"), ("plugin/", "plugin")]
 
 
@@ -61,7 +62,7 @@ def target_of(include, source, top):
         if include.startswith(prefix):
             if room in ("signing", "plugin", "host-api"):
                 return include
-            if room == "host-api/host":
+            if room in ("host-api/host", "host-api/connectors"):
                 return "host-api/" + include
             return room + "/" + include
     return None

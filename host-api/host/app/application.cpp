@@ -57,22 +57,43 @@ Result<void> Application::open_site() {
   InstanceOptions instance;
   instance.data = options_.data;
   instance.base_url = base_url();
+  instance.ent_name = options_.name;
   const bool secure = instance.base_url.rfind("https://", 0) == 0;
   auto opened = HostServices::open(instance, clock_, log_);
   if (opened.has_error()) return opened.error();
   services_ = std::move(*opened);
   auto declared = services_->rights().declare("host", Rights::core());
   if (declared.has_error()) return declared.error();
-  dispatcher_ = std::make_unique<OutboxDispatcher>(services_->outbox(), log_);
+  dispatcher_ = std::make_unique<OutboxDispatcher>(services_->outbox(), log_, [this] { mail_may_be_due(); });
   services_->on_work([this] {
     dispatcher_->wake();
     if (ready_) plugins_->wake_jobs();
   });
   plugins_ = PluginRegistry::start(*services_, options_.plugins);
+  start_mail();
+  dispatcher_->start();
   site_.reset(new Site{*services_, *plugins_, Chrome(*services_, *plugins_, {options_.name, options_.version}),
                        http::LoginThrottle(options_.throttle), secure});
   add_all_pages(*site_, router_);
   return {};
+}
+
+// After the plugins have declared their messages, so that defaults and labels are known.
+void Application::start_mail() {
+  mail_runner_ = std::make_unique<JobRunner>(services_->jobs(), log_, "host",
+                                             std::vector<PeriodicJob>{{kMailJob, kMailJobSeconds}},
+                                             [this](const Job&) { return services_->mail().deliver(); });
+}
+
+void Application::mail_may_be_due() {
+  const auto due = services_->mail().queue().any_due();
+  if (due.has_value() && !*due) return;
+  // Without a dedup key: a run that is about to end may have looked already.
+  JobRequest request;
+  request.kind = kMailJob;
+  const auto stored = services_->jobs().enqueue("host", request);
+  if (stored.has_error()) log_.warning("mail: " + stored.error().detail);
+  mail_runner_->wake();
 }
 
 void Application::make_server() {
@@ -103,6 +124,8 @@ bool Application::stop(std::chrono::seconds drain) {
   if (server_ != nullptr) clean = server_->stop(drain) && clean;
   if (plugins_ != nullptr) clean = plugins_->stop(drain) && clean;
   if (dispatcher_ != nullptr) dispatcher_->stop();
+  if (services_ != nullptr) services_->mail().stop();
+  if (mail_runner_ != nullptr) mail_runner_->stop();
   return clean;
 }
 

@@ -48,6 +48,8 @@ class Application {
  private:
   void make_server();
   Result<void> open_site();
+  void start_mail();
+  void mail_may_be_due();
   std::string base_url() const;
   ApplicationOptions options_;
   const Clock& clock_;
@@ -55,6 +57,7 @@ class Application {
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<OutboxDispatcher> dispatcher_;
   std::unique_ptr<PluginRegistry> plugins_;
+  std::unique_ptr<JobRunner> mail_runner_;
   std::unique_ptr<Site> site_;
   http::Router router_;
   std::atomic<bool> ready_{false};

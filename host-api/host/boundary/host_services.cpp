@@ -27,12 +27,21 @@ struct Component {
 };
 
 Result<void> migrate_all(Database& database) {
-  const Component components[] = {{"audit", Audit::migrations()},         {"outbox", Outbox::migrations()},
-                                  {"jobs", Jobs::migrations()},           {"documents", Documents::migrations()},
-                                  {"settings", Settings::migrations()},   {"accounts", Accounts::migrations()},
-                                  {"sessions", Sessions::migrations()},   {"rights", Rights::migrations()},
-                                  {"directory", Directory::migrations()}, {"catalogue", Catalogue::migrations()},
-                                  {"records", Records::migrations()},     {"badges", badge_migrations()}};
+  const Component components[] = {{"audit", Audit::migrations()},
+                                  {"outbox", Outbox::migrations()},
+                                  {"jobs", Jobs::migrations()},
+                                  {"documents", Documents::migrations()},
+                                  {"settings", Settings::migrations()},
+                                  {"accounts", Accounts::migrations()},
+                                  {"sessions", Sessions::migrations()},
+                                  {"rights", Rights::migrations()},
+                                  {"directory", Directory::migrations()},
+                                  {"catalogue", Catalogue::migrations()},
+                                  {"records", Records::migrations()},
+                                  {"badges", badge_migrations()},
+                                  {"mail", MailQueue::migrations()},
+                                  {"mail_choices", MailChoices::migrations()},
+                                  {"mail_templates", MailTemplates::migrations()}};
   for (const auto& component : components)
     if (auto done = database.migrate(component.name, component.migrations); done.has_error()) return done;
   return {};
@@ -80,10 +89,17 @@ Result<void> HostServices::start() {
   rights_ = std::make_unique<Rights>(*database_, clock_, *audit_);
   directory_ = std::make_unique<Directory>(*database_);
   catalogue_ = std::make_unique<Catalogue>(*database_, clock_, *audit_);
+  mail_ = std::make_unique<Mail>(
+      MailParts{*database_, clock_, log_, *audit_, *settings_, *directory_, options_.base_url, options_.ent_name});
+  outbox_->after_delivery(
+      [this](Transaction& transaction, const InboxItem& item) { return mail_->after_delivery(transaction, item); });
 
   if (auto declared = rights_->declare("host", Rights::core()); declared.has_error()) return declared;
   // The lock is ours: whatever another process had taken is free again, and temp files are nobody's.
   if (auto recovered = jobs_->recover(); recovered.has_error()) return recovered.error();
+  const auto unknown = mail_->queue().recover();
+  if (unknown.has_error()) return unknown.error();
+  if (*unknown > 0) log_.warning("mail: " + std::to_string(*unknown) + " letters were under way when the host ended");
   if (auto pruned = sessions_->prune(); pruned.has_error()) return pruned.error();
   const auto swept = documents_->sweep();
   if (swept.has_error()) return swept.error();

@@ -16,6 +16,7 @@
 #include "host/directory/directory.hpp"
 #include "host/documents/documents.hpp"
 #include "host/jobs/jobs.hpp"
+#include "host/outbox/mail.hpp"
 #include "host/outbox/outbox.hpp"
 #include "host/rights/rights.hpp"
 #include "host/session/accounts.hpp"
@@ -27,6 +28,7 @@ namespace ent::host {
 struct InstanceOptions {
   std::filesystem::path data;
   std::string base_url = "http://127.0.0.1:8080";  // for absolute links, without a final slash
+  std::string ent_name = "ENT";                    // in e-mails
   std::uint64_t max_document_bytes = 64u << 20;
   DatabaseOptions database;
 };
@@ -45,6 +47,7 @@ class HostServices {
   Database& database() { return *database_; }
   Audit& audit() { return *audit_; }
   Outbox& outbox() { return *outbox_; }
+  Mail& mail() { return *mail_; }
   Jobs& jobs() { return *jobs_; }
   Documents& documents() { return *documents_; }
   Settings& settings() { return *settings_; }
@@ -76,6 +79,7 @@ class HostServices {
   std::unique_ptr<Database> database_;
   std::unique_ptr<Audit> audit_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Mail> mail_;
   std::unique_ptr<Jobs> jobs_;
   std::unique_ptr<Documents> documents_;
   std::unique_ptr<Settings> settings_;

@@ -83,6 +83,13 @@ Result<std::unique_ptr<PluginHost>> PluginHost::make(HostServices& services, Man
   const Manifest& declared = host->manifest_;
   if (auto rights = services.rights().declare(declared.id, declared.rights); rights.has_error()) return rights.error();
   services.settings().declare(declared.id, declared.settings);
+  std::vector<MailEvent> events;
+  for (const auto& kind : declared.notifications) {
+    MailEvent event{declared.id, kind.id, kind.label.in("fr")};
+    read_choice(kind.delivery, event.standard);
+    events.push_back(std::move(event));
+  }
+  services.mail().choices().declare(declared.id, std::move(events));
   host->records_ = std::make_unique<Records>(services.database(), services.clock(), services.audit(), services.outbox(),
                                              services.jobs(), declared.id);
   if (auto kinds = host->records_->declare(declared.records); kinds.has_error()) return kinds.error();

@@ -22,6 +22,7 @@ const std::vector<OwnEntry>& own_entries() {
       {"administration", "menu.plugins", "/administration", {"admin"}},
       {"administration", "menu.rights", "/administration/droits", {"admin"}},
       {"administration", "menu.people", "/administration/personnes", {"admin"}},
+      {"administration", "menu.messages", "/administration/messages", {"admin"}},
       {"administration", "menu.activity", "/administration/activite", {"admin"}},
       {"administration", "menu.audit", "/administration/journal", {"admin", "audit.read"}},
   };

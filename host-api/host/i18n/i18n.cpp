@@ -122,6 +122,17 @@ std::string add_days(std::string_view iso_day, int days) {
                       (days_of(year, month, day) + days) * kDayMs + kDayMs / 2);
 }
 
+std::int64_t next_hour_in_paris(std::int64_t now_ms, int hour) {
+  UErrorCode error = U_ZERO_ERROR;
+  icu::GregorianCalendar calendar(icu::TimeZone::createTimeZone(kZone), error);
+  calendar.setTime(static_cast<UDate>(now_ms), error);
+  calendar.set(UCAL_HOUR_OF_DAY, hour);
+  for (const auto field : {UCAL_MINUTE, UCAL_SECOND, UCAL_MILLISECOND}) calendar.set(field, 0);
+  if (static_cast<std::int64_t>(calendar.getTime(error)) <= now_ms) calendar.add(UCAL_DATE, 1, error);
+  const auto next = static_cast<std::int64_t>(calendar.getTime(error));
+  return U_SUCCESS(error) ? next : now_ms + kDayMs;
+}
+
 bool is_iso_day(std::string_view text) {
   int year = 0;
   int month = 0;

@@ -15,6 +15,8 @@ std::string format_time(std::string_view locale, std::int64_t time_ms, TimeStyle
 std::string format_day(std::string_view locale, std::string_view iso_day, bool weekday = false);
 /// "2026-11-18" shifted by days; empty when `iso_day` is no date. [any-thread]
 std::string add_days(std::string_view iso_day, int days);
+/// The next time after `now_ms` at which the clocks of Paris show `hour`:00, across changes of the clocks. [any-thread]
+std::int64_t next_hour_in_paris(std::int64_t now_ms, int hour);
 bool is_iso_day(std::string_view text);
 /// Lower case, no accents, œ -> oe, ß -> ss, runs of blanks -> one: for search and for sorting. [any-thread]
 std::string fold(std::string_view text);

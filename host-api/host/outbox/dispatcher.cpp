@@ -4,7 +4,12 @@
 
 namespace ent::host {
 
-OutboxDispatcher::OutboxDispatcher(Outbox& outbox, Log& log) : outbox_(outbox), log_(log), thread_([this] { run(); }) {}
+OutboxDispatcher::OutboxDispatcher(Outbox& outbox, Log& log, std::function<void()> delivered)
+    : outbox_(outbox), log_(log), delivered_(std::move(delivered)) {}
+
+void OutboxDispatcher::start() {
+  thread_ = std::thread([this] { run(); });
+}
 
 OutboxDispatcher::~OutboxDispatcher() {
   stop();
@@ -35,6 +40,7 @@ void OutboxDispatcher::run() {
     lock.unlock();
     const auto delivered = outbox_.dispatch();
     if (delivered.has_error()) log_.warning("outbox: " + delivered.error().detail);
+    if (delivered.has_value() && *delivered > 0 && delivered_) delivered_();
     lock.lock();
     if (delivered.has_value() && *delivered > 0) continue;  // there may be more
     changed_.wait_for(lock, kLookAnyway, [&] { return woken_ || stopping_; });

@@ -17,7 +17,24 @@ InboxItem read_item(const Statement& row) {
 
 constexpr const char* kItemColumns = "id,plugin,person,school,event,title,body,place,delivered_ms,read_ms";
 
+InboxItem item_of_outbox(Transaction& transaction, std::int64_t outbox_id) {
+  auto row =
+      transaction.prepare(std::string("SELECT ") + kItemColumns +
+                          " FROM inbox WHERE (plugin,dedup_key)=(SELECT plugin,dedup_key FROM outbox WHERE id=?)");
+  row.bind(outbox_id).step();
+  return read_item(row);
+}
+
 }  // namespace
+
+Result<std::vector<InboxItem>> inbox_of_mail(Transaction& transaction, std::int64_t mail) {
+  std::vector<InboxItem> items;
+  auto rows = transaction.prepare(std::string("SELECT ") + kItemColumns +
+                                  " FROM inbox WHERE id IN (SELECT inbox FROM mail_items WHERE mail=?) ORDER BY id");
+  rows.bind(mail);
+  while (rows.step()) items.push_back(read_item(rows));
+  return items;
+}
 
 const std::vector<Migration>& Outbox::migrations() {
   static const std::vector<Migration> list = {{1, R"(
@@ -72,15 +89,19 @@ Result<int> Outbox::dispatch(int limit) {
     }
     const std::int64_t now = clock_.now_ms();
     for (const std::int64_t id : ids) {
-      transaction
-          .prepare(
-              "INSERT INTO inbox(plugin,dedup_key,person,school,event,title,body,place,delivered_ms) "
-              "SELECT plugin,dedup_key,person,school,event,title,body,place,? FROM outbox WHERE id=? "
-              "ON CONFLICT(plugin,dedup_key) DO NOTHING")
-          .bind(now)
-          .bind(id)
-          .run();
+      const auto added =
+          transaction
+              .prepare(
+                  "INSERT INTO inbox(plugin,dedup_key,person,school,event,title,body,place,delivered_ms) "
+                  "SELECT plugin,dedup_key,person,school,event,title,body,place,? FROM outbox WHERE id=? "
+                  "ON CONFLICT(plugin,dedup_key) DO NOTHING")
+              .bind(now)
+              .bind(id)
+              .run();
       transaction.prepare("UPDATE outbox SET delivered_ms=? WHERE id=?").bind(now).bind(id).run();
+      if (added == 0 || !then_) continue;
+      const InboxItem item = item_of_outbox(transaction, id);
+      if (auto then = then_(transaction, item); then.has_error()) return then.error();
     }
     return static_cast<int>(ids.size());
   });

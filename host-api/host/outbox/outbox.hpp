@@ -2,6 +2,7 @@
 #pragma once
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -32,11 +33,19 @@ struct InboxItem {
   std::int64_t read_ms = 0;  // 0: unread
 };
 
+/// The inbox messages that a letter tells of (mail_queue.hpp), oldest first.
+Result<std::vector<InboxItem>> inbox_of_mail(Transaction& transaction, std::int64_t mail);
+
+/// What else happens, in the same transaction, when a message has come into the inbox.
+using AfterDelivery = std::function<Result<void>(Transaction&, const InboxItem&)>;
+
 /// [any-thread]
 class Outbox {
  public:
   Outbox(Database& database, const Clock& clock) : database_(database), clock_(clock) {}
   static const std::vector<Migration>& migrations();
+  /// Set before the first dispatch().
+  void after_delivery(AfterDelivery then) { then_ = std::move(then); }
 
   /// Stores a message inside a transaction; a key that is stored already is skipped. Failure: invalid.
   Result<void> put(Transaction& transaction, std::string_view plugin, const OutboxMessage& message);
@@ -56,13 +65,17 @@ class Outbox {
  private:
   Database& database_;
   const Clock& clock_;
+  AfterDelivery then_;
 };
 
 /// Delivers what waits, on a thread of its own: when woken, and every few seconds in case a wake was lost to a crash.
 class OutboxDispatcher {
  public:
-  OutboxDispatcher(Outbox& outbox, Log& log);
+  /// `delivered` runs after each delivery on its thread: there may be e-mails to send.
+  OutboxDispatcher(Outbox& outbox, Log& log, std::function<void()> delivered = {});
   ~OutboxDispatcher();
+  /// Before, nothing is delivered. [control-thread]
+  void start();
   void wake();
   /// Stops after the delivery that runs. [control-thread]
   void stop();
@@ -71,6 +84,7 @@ class OutboxDispatcher {
   void run();
   Outbox& outbox_;
   Log& log_;
+  std::function<void()> delivered_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool woken_ = true;

@@ -88,6 +88,8 @@ http::Response mark_all(Exchange& exchange) {
 void add_notification_pages(Site& site, http::Router& router) {
   add_page(site, router, http::Method::get, "/notifications", {}, show_inbox);
   add_page(site, router, http::Method::post, "/notifications", {}, mark_all);
+  // The link of an e-mail: the same as the button, after the sign-on. It changes nothing but « read » and the school.
+  add_page(site, router, http::Method::get, "/notifications/{id}", {}, open_item);
   add_page(site, router, http::Method::post, "/notifications/{id}", {}, open_item);
 }
 

@@ -14,6 +14,10 @@ void add_all_pages(Site& site, http::Router& router) {
   add_admin_pages(site, router);
   add_audit_pages(site, router);
   add_rights_pages(site, router);
+  add_mail_settings_page(site, router);
+  add_mail_choices_page(site, router);
+  add_mail_admin_page(site, router);
+  add_mail_template_pages(site, router);
   add_plugin_pages(site, router);
 }
 

@@ -14,6 +14,10 @@ void add_settings_pages(Site& site, http::Router& router);      // /parametres
 void add_admin_pages(Site& site, http::Router& router);         // /administration
 void add_audit_pages(Site& site, http::Router& router);         // /administration/journal
 void add_rights_pages(Site& site, http::Router& router);        // /administration/droits /personnes
+void add_mail_settings_page(Site& site, http::Router& router);   // /parametres/reglages/courriel
+void add_mail_choices_page(Site& site, http::Router& router);    // /mes-notifications
+void add_mail_admin_page(Site& site, http::Router& router);      // /administration/messages
+void add_mail_template_pages(Site& site, http::Router& router);  // /administration/messages/modeles
 void add_plugin_pages(Site& site, http::Router& router);        // /app/{plugin}/… and tabs of offers
 
 /// All of the above and the assets.

@@ -104,6 +104,8 @@ http::Response show_settings(Exchange& exchange) {
   View view;
   view.set("schools", options(schools, school));
   view.set("is_school", !school.empty());
+  const auto mail = need(exchange.services().mail().configuration().read());
+  view.set("mail_state", mail.enabled ? text("mail.on", {mail.host, mail.from}) : text("mail.off"));
   view.set("plugins", plugins);
   view.set("has_plugins", plugins.is_non_empty_list());
   view.set("notice", notice_of(exchange.request));

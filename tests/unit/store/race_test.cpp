@@ -90,6 +90,8 @@ TEST(Outbox, DispatchersNeverDouble) {
   Instance instance(directory.path());
   OutboxDispatcher first(instance.services->outbox(), instance.log);
   OutboxDispatcher second(instance.services->outbox(), instance.log);
+  first.start();
+  second.start();
   for (int i = 0; i < 40; ++i) {
     Commit commit;
     commit.messages.push_back({"m" + std::to_string(i % 20), "p-1", "", "e", "t", "b", "home"});
