@@ -4,26 +4,18 @@
 
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/reason.hpp"
-#include "plugin/app/recipients.hpp"
 #include "plugin/app/signature_check.hpp"
 
 namespace conventions::app {
 
-using domain::Side;
-
-Result<void> add_paper_facts(const Context& context, const ent_call& call, const Loaded& loaded, Situation& situation) {
-  auto& facts = situation.facts;
-  for (const Side side : {Side::kHome, Side::kHost}) {
-    auto on_ent = is_on_ent(context, call, side, loaded.convention.key.school(side));
-    if (on_ent.has_error()) return on_ent.error();
-    (side == Side::kHome ? facts.home : facts.host).on_ent = *on_ent;
-  }
+Result<void> add_home_signature(const Context& context, const ent_call& call, const Loaded& loaded,
+                                Situation& situation) {
   if (!situation.live || !domain::home_signed_electronically(loaded.convention)) return {};
   auto bytes = exact_bytes(context, call, *situation.live);
   if (bytes.has_error()) return bytes.error();
   auto check = check_home_signature(context, call, *situation.live, *bytes, loaded.actor.now_ms);
   if (check.has_error()) return check.error();
-  facts.home_signature = *check;
+  situation.facts.home_signature = *check;
   return {};
 }
 
@@ -40,7 +32,7 @@ Result<PaperDesk> open_paper_desk(const Context& context, const ent_call& call, 
   desk.situation = std::move(*situation);
   desk.situation.facts.shown_version = shown.version;
   desk.situation.facts.shown_sha256 = shown.sha256;
-  auto added = add_paper_facts(context, call, desk.loaded, desk.situation);
+  auto added = add_home_signature(context, call, desk.loaded, desk.situation);
   if (added.has_error()) return added.error();
   const auto& viewer = desk.loaded.actor.viewer;
   desk.actor = {viewer.person, viewer.display_name, *desk.loaded.side, desk.loaded.actor.now_ms};

@@ -19,10 +19,10 @@ struct PaperDesk {
 [[nodiscard]] Result<PaperDesk> open_paper_desk(const Context& context, const ent_call& call, const Command& command,
                                                 domain::Action action, const Shown& shown);
 
-// The facts beyond read_situation(): which schools are on the ENT, and whether the electronic home signature that the
-// host school countersigns by hand still verifies.
-[[nodiscard]] Result<void> add_paper_facts(const Context& context, const ent_call& call, const Loaded& loaded,
-                                           Situation& situation);
+// The fact beyond read_situation(): whether the electronic home signature that the host school countersigns by hand
+// still verifies.
+[[nodiscard]] Result<void> add_home_signature(const Context& context, const ent_call& call, const Loaded& loaded,
+                                              Situation& situation);
 
 // Commits what was decided, or gives the blockers.
 [[nodiscard]] Result<Outcome> store_paper(const Context& context, const ent_call& call, const PaperDesk& desk,

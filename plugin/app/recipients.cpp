@@ -48,10 +48,4 @@ Result<std::vector<ent::sdk::Message>> messages_for(const Context& context, cons
   return rows;
 }
 
-Result<bool> is_on_ent(const Context& context, const ent_call& call, domain::Side side, const domain::Uai& school) {
-  auto people = people_of(context, call, side, school);
-  if (people.has_error()) return people.error();
-  return !people->empty();
-}
-
 }  // namespace conventions::app

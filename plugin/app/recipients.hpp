@@ -18,8 +18,4 @@ namespace conventions::app {
                                                                   const std::vector<domain::Addressed>& notices,
                                                                   const std::string& occurrence = {});
 
-// Somebody at this school can act for that side in the ENT. Otherwise the other school records « constaté pour ».
-[[nodiscard]] Result<bool> is_on_ent(const Context& context, const ent_call& call, domain::Side side,
-                                     const domain::Uai& school);
-
 }  // namespace conventions::app

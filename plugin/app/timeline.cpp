@@ -244,7 +244,7 @@ Result<ProcessView> process_view(const Context& context, const ent_call& call, c
   if (!loaded->side) return forbidden();
   auto situation = read_situation(context, call, *loaded);
   if (situation.has_error()) return situation.error();
-  auto added = add_paper_facts(context, call, *loaded, *situation);
+  auto added = add_home_signature(context, call, *loaded, *situation);
   if (added.has_error()) return added.error();
   return Builder(context, call, *loaded, std::move(*situation)).build();
 }
