@@ -37,6 +37,9 @@ boost::json::object audit_detail(const Loaded& loaded, const Act& act, int versi
   if (!act.audit_sha256.empty()) detail["sha256"] = act.audit_sha256;
   if (!act.reason.code.empty()) detail["reason"] = act.reason.code;
   for (const auto& [name, value] : act.audit_details) detail[name] = value;
+  if (act.paper) {
+    for (const auto& [name, value] : act.paper->details) detail[name] = value;
+  }
   return detail;
 }
 
@@ -49,14 +52,26 @@ domain::Convention after(const Loaded& loaded, const Act& act) {
   next.last_act = loaded.act;
   if (act.proof) next.proof = *act.proof;
   if (!act.reason.code.empty()) next.reason = act.reason;
-  if (act.transition.version == domain::VersionEffect::kEnd) next.live_version = 0;
+  const bool ends = act.transition.version == domain::VersionEffect::kEnd;
+  if (ends) next.live_version = 0;
+  if (ends || act.transition.version == domain::VersionEffect::kFreeze) {
+    next.paper = {next.paper.home, next.paper.host};  // the steps belong to the version
+  }
+  if (act.transition.version == domain::VersionEffect::kSign) next.paper.incident = domain::Incident::kNone;
   if (act.transition.version == domain::VersionEffect::kFreeze && act.version) {
     const auto& version = *act.version;
     next.live_version = version.number;
     next.last_version = version.number;
-    next.reason = {};
+    if (!act.paper) next.reason = {};  // kept on paper: the edition can be undone
     next.pupils = static_cast<int>(domain::count_pupils(version.pupils));
     next.left_out = static_cast<int>(version.left_out.size());
+  }
+  if (act.paper) {
+    next.paper = act.paper->paper;
+    next.since_ms = act.paper->since_ms;
+    const bool by_hand = act.version && act.version->signatures.empty();
+    if (next.state == domain::State::kSigned && by_hand) next.proof = domain::Proof::kPaper;
+    if (next.state != domain::State::kSigned) next.proof = domain::Proof::kNone;
   }
   return next;
 }
@@ -123,6 +138,13 @@ Result<Situation> read_situation(const Context& context, const ent_call& call, c
     if (live.has_error()) return live.error();
     situation.facts.current_sha256 = live->sha256;
     situation.facts.signing_deadline = convention.deadline;
+    situation.facts.paper_wording = live->paper_wording;
+    situation.facts.home_hand_shown = domain::home_hand_shown(convention, *live);
+    if (const auto* home = live->signature(domain::Side::kHome)) {
+      auto day = local_day(context, call, home->time_ms);
+      if (day.has_error()) return day.error();
+      situation.facts.home_signed_day = *day;
+    }
     situation.live = std::move(*live);
   }
   if (loaded.side) {
@@ -166,6 +188,7 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
     }
     act.version->status = act.transition.ends_as;
   }
+  if (act.paper && act.version) domain::record(*act.version, *act.paper, loaded.actor.now_ms);
   domain::Convention next = after(loaded, act);
   if (act.transition.version == domain::VersionEffect::kFreeze && act.version) {
     next.deadline =
@@ -179,7 +202,8 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
   const bool new_bytes = act.transition.version == domain::VersionEffect::kFreeze ||
                          act.transition.version == domain::VersionEffect::kSign;
   if (act.version && new_bytes) put_file(commit, *act.version);
-  auto messages = messages_for(context, call, loaded.actor, next, version, act.transition.notices);
+  auto messages = messages_for(context, call, loaded.actor, next, version, act.transition.notices,
+                               act.paper ? std::to_string(before.revision) : std::string());
   if (messages.has_error()) return messages.error();
   commit.messages = std::move(*messages);
   auto detail = audit_detail(loaded, act, version);

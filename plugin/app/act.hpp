@@ -9,7 +9,7 @@
 #include "plugin/app/actor.hpp"
 #include "plugin/app/command.hpp"
 #include "plugin/app/ent_view.hpp"
-#include "plugin/domain/state_machine.hpp"
+#include "plugin/domain/paper_process.hpp"
 
 namespace conventions::app {
 
@@ -44,10 +44,11 @@ struct Situation {
 struct Act {
   domain::Transition transition;
   std::optional<domain::Version> version;
-  std::string audit_sha256;            // of the bytes the act is about; may be empty
-  domain::Reason reason;               // of a refusal or cancellation
-  std::optional<domain::Proof> proof;  // of the convention from now on; none: as before
-  domain::Parameters audit_details;    // more members of the audit entry; no pupil name
+  std::string audit_sha256;                   // of the bytes the act is about; may be empty
+  domain::Reason reason;                      // of a refusal or cancellation
+  std::optional<domain::Proof> proof;         // of the convention from now on; none: as before
+  std::optional<domain::PaperOutcome> paper;  // of an act of the paper process; its transition is `transition`
+  domain::Parameters audit_details;           // more members of the audit entry; no pupil name
 };
 
 // Applies and commits under loaded.act. kConflict on a lost race; `already` when this form was committed before.

@@ -58,11 +58,12 @@ class Sync {
     if (prepared.has_error()) return prepared.error();
     const ent::sdk::Match is_signed{"state", ENT_MATCH_EQUAL, std::string(domain::name_of(domain::State::kSigned))};
     const ent::sdk::Match waits{"proof", ENT_MATCH_NOT_EQUAL, std::string(domain::name_of(Proof::kArchived))};
+    const ent::sdk::Match electronic{"proof", ENT_MATCH_NOT_EQUAL, std::string(domain::name_of(Proof::kPaper))};
     const ent::sdk::Match archived{"proof", ENT_MATCH_EQUAL, std::string(domain::name_of(Proof::kArchived))};
     const ent::sdk::Match due{"proof_until", ENT_MATCH_AT_MOST,
                               domain::to_iso(domain::add_days(actor_.today, kRenewDaysBefore))};
     for (const auto& matches :
-         {std::vector<ent::sdk::Match>{is_signed, waits}, std::vector<ent::sdk::Match>{archived, due}}) {
+         {std::vector<ent::sdk::Match>{is_signed, waits, electronic}, std::vector<ent::sdk::Match>{archived, due}}) {
       ent::sdk::Query query;
       query.kind = kKindConvention;
       query.limit = 200;

@@ -25,7 +25,7 @@ json::object own_lines(const json::object& version, const char* list, const std:
       if (!line.is_object()) continue;
       const auto& o = line.get_object();
       if (text_of(o, "pupil") == subject || text_of(o, "clicked_by") == subject ||
-          text_of(o, "in_name_of") == subject) {
+          text_of(o, "in_name_of") == subject || text_of(o, "by") == subject) {
         lines.push_back(o);
       }
     }
@@ -44,7 +44,7 @@ Result<void> collect(const Context& context, const ent_call& call, const char* f
   const bool pupil = std::string_view(field) == "pupil_ids";
   for (const auto& record : *records) {
     json::object data;
-    for (const char* list : {"pupils", "left_out", "signatures"}) {
+    for (const char* list : {"pupils", "left_out", "signatures", "paper"}) {
       for (auto& entry : own_lines(record.body, list, subject)) {
         if (!entry.value().as_array().empty()) data[entry.key()] = entry.value();
       }

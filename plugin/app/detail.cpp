@@ -1,14 +1,12 @@
 #include "plugin/app/detail.hpp"
 
 #include <algorithm>
-#include <ent/sdk/clients.hpp>
-#include <map>
 
 #include "plugin/app/act.hpp"
 #include "plugin/app/host_failure.hpp"
-#include "plugin/app/json_read.hpp"
 #include "plugin/app/signature_check.hpp"
 #include "plugin/app/store.hpp"
+#include "plugin/app/timeline.hpp"
 #include "plugin/domain/rules.hpp"
 
 namespace conventions::app {
@@ -79,34 +77,6 @@ VersionView version_of(const domain::Version& version, const domain::Convention&
           true};
 }
 
-Result<std::vector<TimelineEntry>> timeline_of(const Context& context, const ent_call& call,
-                                               const domain::Convention& convention) {
-  auto entries = context.host().audit.list(call, audit_subject(convention.id));
-  if (entries.has_error()) return from_host(entries.error());
-  std::map<std::string, std::string> names;
-  std::vector<TimelineEntry> timeline;
-  for (const auto& entry : *entries) {
-    TimelineEntry line;
-    line.time_ms = entry.time_ms;
-    line.event = entry.event;
-    line.school = entry.school;
-    line.version = small_of(entry.detail, "version");
-    line.reason.code = text_of(entry.detail, "reason");
-    if (line.reason.code == convention.reason.code) line.reason.text = convention.reason.text;
-    if (!entry.actor.empty()) {
-      auto [known, fresh] = names.try_emplace(entry.actor);
-      if (fresh) {
-        auto person = context.host().directory.person(call, entry.actor);
-        // Somebody who left the ENT keeps an id; the page shows it rather than nothing.
-        known->second = person.has_value() ? text_of(*person, "display_name") : entry.actor;
-      }
-      line.actor_name = known->second;
-    }
-    timeline.push_back(std::move(line));
-  }
-  return timeline;
-}
-
 class Builder {
  public:
   Builder(const Context& context, const ent_call& call, const Loaded& loaded, Situation situation)
@@ -122,7 +92,7 @@ class Builder {
     if (versions.has_error()) return versions.error();
     auto acts = fill_acts();
     if (acts.has_error()) return acts.error();
-    auto timeline = timeline_of(context_, call_, loaded_.convention);
+    auto timeline = read_timeline(context_, call_, loaded_.convention);
     if (timeline.has_error()) return timeline.error();
     detail_.timeline = std::move(*timeline);
     return std::move(detail_);

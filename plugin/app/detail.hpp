@@ -25,6 +25,7 @@ struct TimelineEntry {
   std::string school;      // UAI, empty for the system
   int version = 0;         // 0: about no version
   domain::Reason reason;   // of a refusal, cancellation
+  int paper_entry = 0;     // of the version: the paper act recorded or undone; 0: none
 };
 
 struct VersionView {

@@ -18,6 +18,7 @@ namespace json = boost::json;
 School school_from(const json::object& o) {
   School school;
   school.known = true;
+  school.on_ent = !o.contains("on_ent") || flag_of(o, "on_ent");
   school.uai = text_of(o, "uai");
   school.name = text_of(o, "name");
   if (const auto* lines = array_of(o, "address")) {
@@ -77,6 +78,7 @@ domain::Enrolment enrolment_from(const json::object& o) {
 domain::SchoolFacts facts_of(const School& school, const domain::SchoolFacts& signature, domain::Date today) {
   domain::SchoolFacts facts = signature;
   facts.known = school.known;
+  facts.on_ent = school.on_ent;
   facts.uai = school.uai;
   facts.uai_letter_good = domain::is_uai(school.uai);
   facts.head_known = !school.head_name.empty();

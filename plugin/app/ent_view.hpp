@@ -14,6 +14,7 @@ namespace conventions::app {
 
 struct School {
   bool known = false;
+  bool on_ent = true;  // its people work in this ENT
   std::string uai, name, street, postcode, city, phone, mail, legal_entity;
   domain::PersonId head;
   std::string head_name, head_capacity;

@@ -1,79 +1,11 @@
 #include "plugin/app/freeze.hpp"
 
-#include <ent/sdk/clients.hpp>
-
 #include "plugin/app/act.hpp"
-#include "plugin/app/document_data.hpp"
+#include "plugin/app/frozen_version.hpp"
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/reason.hpp"
-#include "plugin/app/signature_material.hpp"
-#include "plugin/app/store.hpp"
-#include "plugin/app/stored_document.hpp"
-#include "plugin/document/convention_document.hpp"
 
 namespace conventions::app {
-namespace {
-
-// What a school is set up to sign with today; it may still change before it signs.
-Result<document::SigningMeans> means_of(const Context& context, const ent_call& call, const School& school) {
-  auto configuration = current_configuration(context, call, domain::Uai(school.uai));
-  if (configuration.has_error()) return configuration.error();
-  if (!*configuration || (*configuration)->state != ConfigurationState::kActive) {
-    return document::SigningMeans::kUnknown;
-  }
-  return (*configuration)->own_certificate() ? document::SigningMeans::kOwnCertificate
-                                             : document::SigningMeans::kInstanceSeal;
-}
-
-Result<document::RenderedDocument> render(const Context& context, const ent_call& call, const EntView& view,
-                                          const domain::Convention& convention, int number, domain::Date today) {
-  auto url = context.host().menu.link(call, "route:/verification?reference=" + convention.number, true);
-  if (url.has_error()) return from_host(url.error());
-  auto home = means_of(context, call, view.home);
-  if (home.has_error()) return home.error();
-  auto host = means_of(context, call, view.host);
-  if (host.has_error()) return host.error();
-  auto data = document_data(view, convention, number, today, *url);
-  data.home.means = *home;
-  data.host.means = *host;
-  auto rendered = document::render_convention(data, context.fonts());
-  if (rendered.has_error()) return from_document(rendered.error());
-  return std::move(*rendered);
-}
-
-Result<domain::Version> make_version(const Context& context, const ent_call& call, const Loaded& loaded,
-                                     const EntView& view, const domain::Convention& convention,
-                                     const std::string& motive) {
-  domain::Version version;
-  version.convention = convention.id;
-  version.number = convention.last_version + 1;
-  auto rendered = render(context, call, view, convention, version.number, loaded.actor.today);
-  if (rendered.has_error()) return rendered.error();
-  version.document = "conventions/" + convention.id.str() + "/v" + std::to_string(version.number);
-  version.text_document = version.document + ".txt";
-  auto text = put_document(context, call, version.text_document, "text/plain; charset=utf-8", rendered->text);
-  if (text.has_error()) return text.error();
-  version.text_version = text->version;
-  version.text_sha256 = text->sha256;
-  auto pdf =
-      put_document(context, call, version.document, "application/pdf", ent::sdk::view(ent::sdk::bytes(rendered->pdf)));
-  if (pdf.has_error()) return pdf.error();
-  version.document_version = version.frozen_document_version = pdf->version;
-  version.sha256 = version.frozen_sha256 = pdf->sha256;
-  version.fingerprint = rendered->fingerprint;
-  version.short_fingerprint = rendered->short_fingerprint;
-  version.pages = rendered->pages;
-  version.pupils = view.annex.pupils;
-  version.left_out = view.annex.left_out;
-  version.frozen_day = loaded.actor.today;
-  version.created_ms = loaded.actor.now_ms;
-  version.created_by = loaded.actor.viewer.person;
-  version.created_by_name = loaded.actor.viewer.display_name;
-  version.regularisation = motive;
-  return version;
-}
-
-}  // namespace
 
 Result<Outcome> freeze(const Context& context, const ent_call& call, const FreezeRequest& request) {
   auto loaded = load_for(context, call, request.command, domain::Action::kFreeze);
@@ -89,7 +21,8 @@ Result<Outcome> freeze(const Context& context, const ent_call& call, const Freez
   const EntView& view = *situation->view;  // a freeze without the offer is blocked
   refresh_from(view, loaded->convention);
   const bool late = loaded->actor.today > view.first_day;
-  auto version = make_version(context, call, *loaded, view, loaded->convention, late ? motive->text : "");
+  auto version = make_version(context, call, *loaded, view, loaded->convention, late ? motive->text : "",
+                              document::Mode::kElectronic);
   if (version.has_error()) return version.error();
   Act act;
   act.transition = std::move(std::get<domain::Transition>(decision));

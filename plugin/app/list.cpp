@@ -9,6 +9,7 @@
 #include "plugin/app/signature_config.hpp"
 #include "plugin/app/store.hpp"
 #include "plugin/domain/names.hpp"
+#include "plugin/domain/paper_process.hpp"
 
 namespace conventions::app {
 namespace {
@@ -84,8 +85,38 @@ std::vector<State> states_of(Tab tab, Side side) {
   return all;
 }
 
+namespace {
+
+// The next step on paper; nothing when the next act is electronic or the school has not chosen yet.
+std::optional<domain::PaperStep> next_on_paper(const domain::Convention& convention) {
+  using domain::Channel;
+  using domain::PaperStep;
+  const auto& paper = convention.paper;
+  if (convention.state == State::kDraft) {
+    return paper.home == Channel::kPaper ? std::optional(PaperStep::kEdited) : std::nullopt;
+  }
+  const auto step = domain::expected_step(convention);
+  if (convention.state == State::kToSignHome) {
+    const bool begun = paper.step != PaperStep::kNone || paper.incident != domain::Incident::kNone;
+    const bool on_paper = paper.home ? *paper.home == Channel::kPaper : begun;
+    return on_paper ? std::optional(step) : std::nullopt;
+  }
+  if (convention.state != State::kToSignHost) return std::nullopt;
+  if (domain::home_signed_electronically(convention)) {
+    return paper.host == Channel::kPaper ? std::optional(step) : std::nullopt;
+  }
+  // P2 with a scan, or P4: the host school may sign electronically what it saw.
+  const bool host_signs = step == PaperStep::kSent && paper.awaits == Side::kHost;
+  return host_signs ? std::nullopt : std::optional(step);
+}
+
+}  // namespace
+
 NextAction next_action(const domain::Convention& convention, Side side) {
   const bool home = side == Side::kHome;
+  if (const auto step = next_on_paper(convention)) {
+    return {"next.paper_" + std::string(domain::name_of(*step)), domain::owner_of(*step) == side, convention.since_ms};
+  }
   switch (convention.state) {
     case State::kDraft:
       return {"next.freeze", home, convention.since_ms};

@@ -31,7 +31,8 @@ struct ListRequest {
 
 // Who has to act next and since when; key "next.sign_home" ...
 struct NextAction {
-  std::string key;  // "next.freeze", "next.sign_home", "next.sign_host", "next.correct", "next.none"
+  std::string key;  // "next.freeze", "next.sign_home", "next.sign_host", "next.correct", "next.none"; on paper
+                    // "next.paper_edited" to "next.paper_received_home"
   bool ours = false;
   std::int64_t since_ms = 0;
 };

@@ -29,7 +29,8 @@ Result<std::map<std::string, bool>> people_of(const Context& context, const ent_
 
 Result<std::vector<ent::sdk::Message>> messages_for(const Context& context, const ent_call& call, const Actor& actor,
                                                     const domain::Convention& convention, int version,
-                                                    const std::vector<domain::Addressed>& notices) {
+                                                    const std::vector<domain::Addressed>& notices,
+                                                    const std::string& occurrence) {
   std::vector<ent::sdk::Message> rows;
   for (const auto& addressed : notices) {
     const auto& school = convention.key.school(addressed.side);
@@ -39,8 +40,9 @@ Result<std::vector<ent::sdk::Message>> messages_for(const Context& context, cons
       if (person == actor.viewer.person.str()) continue;
       const auto text = messages::compose(addressed.notice, addressed.side, convention, version, may_sign);
       const std::string event(domain::name_of(addressed.notice));
-      rows.push_back({event + ":" + convention.id.str() + ":" + std::to_string(version) + ":" + person, person,
-                      school.str(), event, text.title, text.body, text.place});
+      const std::string what = std::to_string(version) + (occurrence.empty() ? "" : "." + occurrence);
+      rows.push_back({event + ":" + convention.id.str() + ":" + what + ":" + person, person, school.str(), event,
+                      text.title, text.body, text.place});
     }
   }
   return rows;

@@ -1,6 +1,7 @@
 #include "plugin/app/record_json.hpp"
 
 #include "plugin/app/json_read.hpp"
+#include "plugin/app/record_paper_json.hpp"
 #include "plugin/domain/access.hpp"
 
 namespace conventions::app {
@@ -98,6 +99,8 @@ SignatureFact signature_from(const json::object& o) {
   return f;
 }
 
+using app::to_json;  // of the paper process
+
 template <class Item>
 json::array list_to_json(const std::vector<Item>& items) {
   json::array array;
@@ -151,6 +154,8 @@ json::object to_json(const Convention& c, const std::string& search) {
           {"created", c.created_ms},
           {"updated", c.updated_ms},
           {"since", c.since_ms},
+          {"paper", to_json(c.paper)},
+          {"on_paper", is_on_paper(c) ? "yes" : "no"},
           {"proof", view_of(name_of(c.proof))},
           {"proof_until", c.proof_until.ok() ? to_iso(c.proof_until) : std::string()},
           {"last_act", c.last_act},
@@ -184,6 +189,7 @@ Convention convention_from(const std::string& id, std::int64_t revision, const j
   c.created_ms = number_of(o, "created");
   c.updated_ms = number_of(o, "updated");
   c.since_ms = number_of(o, "since");
+  if (const auto* paper = object_of(o, "paper")) c.paper = paper_from(*paper);
   c.proof = proof_from(text_of(o, "proof")).value_or(Proof::kNone);
   c.proof_until = day_of(o, "proof_until");
   c.last_act = text_of(o, "last_act");
@@ -199,6 +205,7 @@ json::object to_json(const Version& v) {
     people.push_back(f.clicked_by.str());
     people.push_back(f.in_name_of.str());
   }
+  for (const auto& e : v.paper) people.push_back(e.by.str());
   return {{"convention", v.convention.str()},
           {"number", v.number},
           {"state", view_of(name_of(v.status))},
@@ -221,6 +228,8 @@ json::object to_json(const Version& v) {
           {"created_by_name", v.created_by_name},
           {"regularisation", v.regularisation},
           {"signatures", list_to_json(v.signatures)},
+          {"paper_wording", v.paper_wording},
+          {"paper", list_to_json(v.paper)},
           {"pupil_ids", id_list(pupils)},
           {"people", id_list(people)}};
 }
@@ -249,6 +258,8 @@ Version version_from(std::int64_t revision, const json::object& o) {
   v.created_by = PersonId(text_of(o, "created_by"));
   v.created_by_name = text_of(o, "created_by_name");
   v.regularisation = text_of(o, "regularisation");
+  v.paper_wording = flag_of(o, "paper_wording");
+  v.paper = list_from<PaperEntry>(o, "paper", &paper_entry_from);
   v.signatures = list_from<SignatureFact>(o, "signatures", &signature_from);
   return v;
 }

@@ -45,7 +45,9 @@ Result<Desk> open_desk(const Context& context, const ent_call& call, Loaded load
   auto bytes = exact_bytes(context, call, *desk.situation.live);
   if (bytes.has_error()) return bytes.error();
   desk.bytes = std::move(*bytes);
-  if (desk.loaded.convention.state == domain::State::kToSignHost && desk.loaded.side == Side::kHost) {
+  // A handwritten home signature is not in the file: see Facts::home_hand_shown.
+  const bool in_file = desk.situation.live->signature(Side::kHome) != nullptr;
+  if (in_file && desk.loaded.convention.state == domain::State::kToSignHost && desk.loaded.side == Side::kHost) {
     auto check = check_home_signature(context, call, *desk.situation.live, desk.bytes, desk.loaded.actor.now_ms);
     if (check.has_error()) return check.error();
     desk.situation.facts.home_signature = *check;
@@ -121,9 +123,8 @@ Result<void> check_own(const Context& context, const ent_call& call, const Desk&
   if (report.has_error()) return report.error();
   const Side side = *desk.loaded.side;
   bool good = prefix && holds(*report, side, material.key.facts.fingerprint_sha256_hex);
-  if (side == Side::kHost) {
-    const auto* home = desk.situation.live->signature(Side::kHome);
-    good = good && home != nullptr && holds(*report, Side::kHome, home->certificate_sha256);
+  if (const auto* home = desk.situation.live->signature(Side::kHome); home != nullptr && side == Side::kHost) {
+    good = good && holds(*report, Side::kHome, home->certificate_sha256);
   }
   if (good) return {};
   return Failure{Code::kInternal, "failure.own_signature_bad", {}, signing::to_json(*report)};

@@ -121,20 +121,21 @@ void write_sorted(const json::value& value, std::string& out) {
 Result<std::string> canonical_json(const ConventionData& data, const Template& wording) {
   const Result<ConventionData> clean = checked(data);
   if (!clean) return clean.error();
-  const json::value value = json::object{{"date", iso_date(clean->date)},
-                                         {"format", 1},
-                                         {"home", party_json(clean->home)},
-                                         {"host", party_json(clean->host)},
-                                         {"mode", clean->mode == Mode::kPaper ? "paper" : "electronic"},
-                                         {"number", clean->number},
-                                         {"offer", offer_json(clean->offer)},
-                                         {"place", clean->place},
-                                         {"pupils", pupils_json(*clean)},
-                                         {"school_year", clean->school_year},
-                                         {"specimen", clean->specimen},
-                                         {"template_sha256", wording.content().sha256},
-                                         {"version", clean->version},
-                                         {"visas", visas_json(clean->visas)}};
+  json::object value{{"date", iso_date(clean->date)},
+                     {"format", 1},
+                     {"home", party_json(clean->home)},
+                     {"host", party_json(clean->host)},
+                     {"mode", clean->mode == Mode::kPaper ? "paper" : "electronic"},
+                     {"number", clean->number},
+                     {"offer", offer_json(clean->offer)},
+                     {"place", clean->place},
+                     {"pupils", pupils_json(*clean)},
+                     {"school_year", clean->school_year},
+                     {"specimen", clean->specimen},
+                     {"template_sha256", wording.content().sha256},
+                     {"version", clean->version},
+                     {"visas", visas_json(clean->visas)}};
+  if (!clean->regularisation.empty()) value["regularisation"] = clean->regularisation;
   std::string out;
   write_sorted(value, out);
   return out;

@@ -117,6 +117,8 @@ class Composer {
         return !data_.offer.description.empty();
       case Condition::kNoProgramme:
         return data_.offer.description.empty();
+      case Condition::kRegularisation:
+        return !data_.regularisation.empty();
       case Condition::kAlways:
         break;
     }

@@ -94,6 +94,7 @@ struct ConventionData {
   std::vector<Date> annex_days;
   std::size_t persons = 0;  // different pupils, when several annexes list the same ones; 0 = one per line
   std::optional<std::vector<VisaChoice>> visas;  // none = the template's defaults
+  std::string regularisation;                    // why it is made after the session began; empty when in time
   Mode mode = Mode::kElectronic;
   int copy = 0;           // paper: 1 or 2 prints « exemplaire 1/2 »; 0 prints no mark
   bool specimen = false;  // prints « SPÉCIMEN » across each page

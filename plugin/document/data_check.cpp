@@ -35,6 +35,7 @@ void for_each_text(Data& data, const Visit& visit) {
   visit(data.offer.title, "offer.title", Lines::kSingle, Need::kMandatory);
   visit(data.offer.description, "offer.description", Lines::kSeveral, Need::kOptional);
   visit(data.offer.equipment_risk, "offer.equipment_risk", Lines::kSingle, Need::kOptional);
+  visit(data.regularisation, "motive", Lines::kSingle, Need::kOptional);
   for (std::size_t i = 0; i < data.offer.sessions.size(); ++i) {
     auto& session = data.offer.sessions[i];
     const std::string path = "offer.sessions[" + std::to_string(i) + "]";

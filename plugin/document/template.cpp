@@ -24,7 +24,8 @@ constexpr NamedCondition kConditionNames[] = {{"electronic", Condition::kElectro
                                               {"risk", Condition::kRisk},
                                               {"no_risk", Condition::kNoRisk},
                                               {"programme", Condition::kProgramme},
-                                              {"no_programme", Condition::kNoProgramme}};
+                                              {"no_programme", Condition::kNoProgramme},
+                                              {"regularisation", Condition::kRegularisation}};
 
 struct NamedBlock {
   const char* name;

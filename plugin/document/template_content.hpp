@@ -11,7 +11,7 @@
 namespace conventions::document {
 
 // When a text is printed; the names in the template are in kConditionNames (template.cpp).
-enum class Condition { kAlways, kElectronic, kPaper, kRisk, kNoRisk, kProgramme, kNoProgramme };
+enum class Condition { kAlways, kElectronic, kPaper, kRisk, kNoRisk, kProgramme, kNoProgramme, kRegularisation };
 
 struct TemplateParagraph {
   enum class Kind { kText, kProgramme, kSessions, kSigners, kAddress, kTable };

@@ -34,6 +34,7 @@ constexpr const char* kNames[] = {"number",
                                   "offer.kind",
                                   "offer.kind_lower",
                                   "offer.equipment_risk",
+                                  "regularisation",
                                   "sessions.count",
                                   "sessions.first_date",
                                   "sessions.last_date",
@@ -89,6 +90,7 @@ Values values_of(const ConventionData& data, const TemplateContent& wording, con
   values["offer.kind"] = immersion ? "Immersion individuelle" : "Atelier d’orientation";
   values["offer.kind_lower"] = immersion ? "immersion individuelle" : "atelier d’orientation";
   values["offer.equipment_risk"] = without_full_stop(data.offer.equipment_risk);
+  values["regularisation"] = without_full_stop(data.regularisation);
 
   const auto by_date = [](const Session& a, const Session& b) { return a.date < b.date; };
   const auto [first, last] = std::minmax_element(data.offer.sessions.begin(), data.offer.sessions.end(), by_date);

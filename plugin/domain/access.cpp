@@ -18,6 +18,11 @@ constexpr Named<Action> kActions[] = {{Action::kList, "list"},
                                       {Action::kRefuse, "refuse"},
                                       {Action::kCorrect, "correct"},
                                       {Action::kCancel, "cancel"},
+                                      {Action::kEditCopies, "edit_copies"},
+                                      {Action::kTickStep, "tick_step"},
+                                      {Action::kUndoStep, "undo_step"},
+                                      {Action::kReportIncident, "report_incident"},
+                                      {Action::kSwitchChannel, "switch_channel"},
                                       {Action::kDownload, "download"},
                                       {Action::kConfigure, "configure"},
                                       {Action::kAdministrate, "administrate"},
@@ -40,6 +45,7 @@ std::optional<Side> side_of_action(Action action) {
     case Action::kFreeze:
     case Action::kTakeBack:
     case Action::kCorrect:
+    case Action::kEditCopies:
       return Side::kHome;
     case Action::kRefuse:
       return Side::kHost;
@@ -106,6 +112,11 @@ Access access(const Viewer& viewer, Action action, const Convention& convention,
     case Action::kTakeBack:
     case Action::kCorrect:
     case Action::kCancel:
+    case Action::kEditCopies:
+    case Action::kTickStep:
+    case Action::kUndoStep:
+    case Action::kReportIncident:
+    case Action::kSwitchChannel:
       return allow(manager);
     default:
       return allow(may(viewer, action, *side, policy));

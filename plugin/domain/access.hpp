@@ -57,6 +57,11 @@ enum class Action {
   kRefuse,
   kCorrect,
   kCancel,
+  kEditCopies,  // the paper process: own steps, or those of a school outside the ENT
+  kTickStep,
+  kUndoStep,
+  kReportIncident,
+  kSwitchChannel,
   kDownload,
   kConfigure,     // « Configurer l'application »
   kAdministrate,  // health, counts
@@ -64,9 +69,10 @@ enum class Action {
   kExtractPerson
 };
 inline constexpr Action kAllActions[] = {
-    Action::kList,     Action::kView,      Action::kReadPupils,   Action::kPrepare,   Action::kFreeze,
-    Action::kTakeBack, Action::kSign,      Action::kRefuse,       Action::kCorrect,   Action::kCancel,
-    Action::kDownload, Action::kConfigure, Action::kAdministrate, Action::kReadAudit, Action::kExtractPerson};
+    Action::kList,       Action::kView,      Action::kReadPupils,   Action::kPrepare,        Action::kFreeze,
+    Action::kTakeBack,   Action::kSign,      Action::kRefuse,       Action::kCorrect,        Action::kCancel,
+    Action::kEditCopies, Action::kTickStep,  Action::kUndoStep,     Action::kReportIncident, Action::kSwitchChannel,
+    Action::kDownload,   Action::kConfigure, Action::kAdministrate, Action::kReadAudit,      Action::kExtractPerson};
 std::string_view name_of(Action action);
 
 enum class Access { kAllowed, kForbidden, kNotFound };

@@ -33,6 +33,27 @@ enum class BlockerCode {
   kHomeSignatureBroken,  // the home signature does not verify
   kNotExpired,           // {date}
   kSigningDayPassed,     // {date}
+  // Of the paper process (product.md § 5).
+  kPaperChannel,       // this school signs on paper; {side}
+  kElectronicChannel,  // this school signs electronically; {side}
+  kAlreadySigned,      // the school signed: its channel has nothing left to decide; {side}
+  kPaperWording,       // the version was edited for paper: it has no electronic signature fields
+  kHandNotShown,       // the host school saw neither a scan nor the sheet with the home school's signature
+  kHostSignedPaper,    // the host school's handwritten signature is recorded
+  kNoPaperStep,        // this step does not exist here: one school signs electronically; {step}
+  kStepDone,           // {step}
+  kStepSkipped,        // confirm that what lies between is « réputé fait »; {from, step}
+  kDayNeeded,          // of the fact
+  kDayInFuture,        // {date}
+  kDayBeforePrevious,  // {date}: of the previous step
+  kListNotAttached,
+  kCarrierNeeded,
+  kCopiesNotTwo,  // {count}
+  kScanNeeded,
+  kFingerprintNeeded,  // of the paper received
+  kFingerprintSame,    // the paper received is the version: no incident
+  kNothingToUndo,
+  kNotAuthor,  // only the person who entered the step undoes it
   // Warnings: worth knowing, nothing is refused.
   kPupilsLeftOut,             // {count}
   kUaiLetter,                 // {school}
@@ -51,7 +72,8 @@ enum class Remedy {
   kOpenOffer,           // the offer in the ENT: its facts, enrolments, agreements
   kGiveMotive,          // the motive field of the convention's page
   kAskHead,             // the head of the school has to act
-  kAskAdministrator     // the administrator of the ENT has to act
+  kAskAdministrator,    // the administrator of the ENT has to act
+  kSwitchChannel        // the choice of electronic or paper on the convention's page
 };
 // Stable key of the label: "remedy.configure_signature".
 std::string_view key_of(Remedy remedy);

@@ -14,9 +14,10 @@ constexpr Named<State> kStates[] = {
     {State::kSuperseded, "SUPERSEDED"}};
 
 constexpr Named<Event> kEvents[] = {
-    {Event::kPrepare, "prepare"},    {Event::kFreeze, "freeze"},      {Event::kSignHome, "sign_home"},
-    {Event::kTakeBack, "take_back"}, {Event::kSignHost, "sign_host"}, {Event::kRefuse, "refuse"},
-    {Event::kCorrect, "correct"},    {Event::kCancel, "cancel"},      {Event::kExpire, "expire"}};
+    {Event::kPrepare, "prepare"},    {Event::kFreeze, "freeze"},      {Event::kFreezePaper, "freeze_paper"},
+    {Event::kSignHome, "sign_home"}, {Event::kTakeBack, "take_back"}, {Event::kSignHost, "sign_host"},
+    {Event::kRefuse, "refuse"},      {Event::kCorrect, "correct"},    {Event::kCancel, "cancel"},
+    {Event::kExpire, "expire"}};
 
 constexpr Named<LeftOutReason> kLeftOutReasons[] = {{LeftOutReason::kAgreementMissing, "agreement_missing"},
                                                     {LeftOutReason::kAgreementRefused, "agreement_refused"},
@@ -33,7 +34,7 @@ constexpr Named<SignatureKind> kSignatureKinds[] = {{SignatureKind::kInstanceSea
                                                     {SignatureKind::kOwnCertificate, "own_certificate"}};
 
 constexpr Named<Proof> kProofs[] = {
-    {Proof::kNone, "none"}, {Proof::kPending, "pending"}, {Proof::kArchived, "archived"}};
+    {Proof::kNone, "none"}, {Proof::kPending, "pending"}, {Proof::kArchived, "archived"}, {Proof::kPaper, "paper"}};
 constexpr Named<VersionStatus> kVersionStatuses[] = {
     {VersionStatus::kLive, "live"},       {VersionStatus::kWithdrawn, "withdrawn"},
     {VersionStatus::kRefused, "refused"}, {VersionStatus::kCancelled, "cancelled"},
@@ -129,6 +130,13 @@ std::optional<VersionStatus> version_status_from(std::string_view name) {
 const SignatureFact* Version::signature(Side side) const {
   for (const auto& fact : signatures) {
     if (fact.side == side) return &fact;
+  }
+  return nullptr;
+}
+
+const PaperEntry* Version::last_paper() const {
+  for (auto entry = paper.rbegin(); entry != paper.rend(); ++entry) {
+    if (!entry->undone) return &*entry;
   }
   return nullptr;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plugin/domain/calendar.hpp"
+#include "plugin/domain/paper.hpp"
 #include "plugin/domain/text_id.hpp"
 
 namespace conventions::domain {
@@ -17,7 +18,8 @@ std::string_view name_of(Side side);  // "home", "host"
 std::optional<Side> side_from(std::string_view name);
 Side other(Side side);
 
-// The electronic states of product.md § 4.
+// The states of product.md § 4. A convention on paper has the same ones, so that lists and timeline show one process:
+// TO_SIGN_HOME until home signed (P2), TO_SIGN_HOST until home holds its copy signed by both (P7); see Paper::step.
 enum class State {
   kDraft,
   kToSignHome,
@@ -57,16 +59,27 @@ struct Reason {
   PersonId by;       // empty: the system
 };
 
-enum class Event { kPrepare, kFreeze, kSignHome, kTakeBack, kSignHost, kRefuse, kCorrect, kCancel, kExpire };
-inline constexpr Event kAllEvents[] = {Event::kPrepare,  Event::kFreeze,   Event::kSignHome,
-                                       Event::kTakeBack, Event::kSignHost, Event::kRefuse,
-                                       Event::kCorrect,  Event::kCancel,   Event::kExpire};
+enum class Event {
+  kPrepare,
+  kFreeze,
+  kFreezePaper,
+  kSignHome,
+  kTakeBack,
+  kSignHost,
+  kRefuse,
+  kCorrect,
+  kCancel,
+  kExpire
+};
+inline constexpr Event kAllEvents[] = {Event::kPrepare,  Event::kFreeze,   Event::kFreezePaper, Event::kSignHome,
+                                       Event::kTakeBack, Event::kSignHost, Event::kRefuse,      Event::kCorrect,
+                                       Event::kCancel,   Event::kExpire};
 std::string_view name_of(Event event);  // "sign_home"
 // Codes offered to the person for `event` (refuse, cancel), the last being "other", which needs a text.
 const std::vector<std::string>& reason_codes(Event event);
 
-// Whether the signatures are kept provable beyond their certificates (PAdES B-LTA).
-enum class Proof { kNone, kPending, kArchived };
+// Whether the signatures are kept provable beyond their certificates (PAdES B-LTA). kPaper: both are handwritten.
+enum class Proof { kNone, kPending, kArchived, kPaper };
 std::string_view name_of(Proof proof);  // "none"
 std::optional<Proof> proof_from(std::string_view name);
 
@@ -88,6 +101,7 @@ struct Convention {
   int pupils = 0;   // frozen, or with agreement while it is a draft
   int left_out = 0;
   std::int64_t created_ms = 0, updated_ms = 0, since_ms = 0;  // since_ms: in this state since
+  Paper paper;
   Proof proof = Proof::kNone;
   Date proof_until{};    // the last document time-stamp's certificate ends then
   std::string last_act;  // idempotency key of the last act: the same again is a double click
@@ -181,8 +195,12 @@ struct Version {
   std::string created_by_name;
   std::string regularisation;  // motive when frozen after the session began
   std::vector<SignatureFact> signatures;
+  bool paper_wording = false;     // « établie en 2 exemplaires originaux »: without electronic signature fields
+  std::vector<PaperEntry> paper;  // in the order of entry
 
   const SignatureFact* signature(Side side) const;
+  // The last entry that was not undone; null: none.
+  const PaperEntry* last_paper() const;
 };
 
 }  // namespace conventions::domain

@@ -8,11 +8,17 @@
 namespace conventions::domain {
 namespace {
 
-constexpr Named<Notice> kNotices[] = {
-    {Notice::kToSignHome, "convention.to_sign_home"}, {Notice::kToSignHost, "convention.to_sign_host"},
-    {Notice::kSigned, "convention.signed"},           {Notice::kRefused, "convention.refused"},
-    {Notice::kCancelled, "convention.cancelled"},     {Notice::kExpired, "convention.expired"},
-    {Notice::kCorrected, "convention.corrected"}};
+constexpr Named<Notice> kNotices[] = {{Notice::kToSignHome, "convention.to_sign_home"},
+                                      {Notice::kToSignHost, "convention.to_sign_host"},
+                                      {Notice::kSigned, "convention.signed"},
+                                      {Notice::kRefused, "convention.refused"},
+                                      {Notice::kCancelled, "convention.cancelled"},
+                                      {Notice::kExpired, "convention.expired"},
+                                      {Notice::kCorrected, "convention.corrected"},
+                                      {Notice::kPaperNext, "convention.paper_next"},
+                                      {Notice::kPaperUndone, "convention.paper_undone"},
+                                      {Notice::kPaperIncident, "convention.paper_incident"},
+                                      {Notice::kChannelSwitched, "convention.channel_switched"}};
 
 // Who may cause an event.
 enum class Who { kHome, kHost, kSystem, kHomeOrSystem, kAnybody };
@@ -42,6 +48,13 @@ const Row kTable[] = {{{},
                        VersionEffect::kFreeze,
                        VersionStatus::kLive,
                        "convention.frozen"},
+                      {{State::kDraft},
+                       Event::kFreezePaper,
+                       Who::kHome,
+                       State::kToSignHome,
+                       VersionEffect::kFreeze,
+                       VersionStatus::kLive,
+                       "convention.paper_edited"},
                       {{State::kToSignHome},
                        Event::kSignHome,
                        Who::kHome,
@@ -210,7 +223,36 @@ class Guards {
     }
   }
 
+  // A school without an active configuration is told so by signature(); here, one that chose or began on paper.
+  void electronic(Side side) {
+    const SchoolFacts& school = side == Side::kHome ? facts_.home : facts_.host;
+    if (!convention_ || !electronic_available(school)) return;
+    if (channel_of(*convention_, side, facts_) == Channel::kPaper) {
+      add(BlockerCode::kPaperChannel, Remedy::kSwitchChannel, {{"side", std::string(name_of(side))}});
+    }
+  }
+
+  void on_paper(Side side) {
+    if (convention_ && channel_of(*convention_, side, facts_) == Channel::kPaper) return;
+    add(BlockerCode::kElectronicChannel, Remedy::kSwitchChannel, {{"side", std::string(name_of(side))}});
+  }
+
+  void has_fields() {
+    if (facts_.paper_wording) add(BlockerCode::kPaperWording, Remedy::kOpenConvention);
+  }
+
+  void host_signed_nothing() {
+    if (convention_ && convention_->paper.step >= PaperStep::kSignedHost) {
+      add(BlockerCode::kHostSignedPaper, Remedy::kOpenConvention);
+    }
+  }
+
+  // I2: an electronic home signature that verifies, or a handwritten one that the host school saw.
   void home_signature() {
+    if (convention_ && convention_->paper.step >= PaperStep::kSignedHome) {
+      if (!facts_.home_hand_shown) add(BlockerCode::kHandNotShown, Remedy::kOpenConvention);
+      return;
+    }
     if (facts_.home_signature != Check::kGood) add(BlockerCode::kHomeSignatureBroken, Remedy::kNone);
   }
 
@@ -241,26 +283,37 @@ void apply_guards(Guards& guards, Event event) {
       guards.offer_and_schools();
       guards.content();
       guards.day();
+      guards.electronic(Side::kHome);
       return guards.signature(Side::kHome);
+    case Event::kFreezePaper:  // needs no configured signature (S3)
+      guards.offer_and_schools();
+      guards.content();
+      guards.day();
+      return guards.on_paper(Side::kHome);
     case Event::kSignHome:
     case Event::kSignHost: {
       const Side side = event == Event::kSignHome ? Side::kHome : Side::kHost;
       guards.shown();
       guards.offer_and_schools();
       guards.signatory(side);
+      guards.electronic(side);
       guards.signature(side);
+      guards.has_fields();
       guards.signing_day();
       if (side == Side::kHost) guards.home_signature();
       return;
     }
     case Event::kRefuse:
       guards.shown();
+      guards.host_signed_nothing();
       return guards.reason();
     case Event::kCorrect:
+      guards.host_signed_nothing();
       return guards.offer_and_schools();
     case Event::kCancel:
       return guards.reason();
     case Event::kExpire:
+      guards.host_signed_nothing();
       return guards.day_passed();
     case Event::kTakeBack:
       return;  // « not signed » is what TO_SIGN_HOME means
@@ -271,6 +324,8 @@ void apply_guards(Guards& guards, Event event) {
 std::vector<Addressed> notices(const std::optional<Convention>& before, Event event) {
   const auto both = [](Notice n) { return std::vector<Addressed>{{n, Side::kHome}, {n, Side::kHost}}; };
   switch (event) {
+    case Event::kFreezePaper:
+      return {{Notice::kPaperNext, Side::kHome}};
     case Event::kFreeze:
       return {{Notice::kToSignHome, Side::kHome}};
     case Event::kSignHome:
@@ -335,6 +390,27 @@ Decision decide(const std::optional<Convention>& convention, Event event, std::o
     transition.version = VersionEffect::kNone;
   }
   return transition;
+}
+
+Channel channel_of(const Convention& convention, Side side, const Facts& facts) {
+  const bool home = side == Side::kHome;
+  const auto& chosen = home ? convention.paper.home : convention.paper.host;
+  if (chosen) return *chosen;
+  if (convention.paper.step >= (home ? PaperStep::kEdited : PaperStep::kSignedHost)) return Channel::kPaper;
+  return electronic_available(home ? facts.home : facts.host) ? Channel::kElectronic : Channel::kPaper;
+}
+
+Blockers offer_blockers(const std::optional<Convention>& convention, const Facts& facts) {
+  Guards guards(convention, facts);
+  guards.offer_and_schools();
+  return guards.take();
+}
+
+Blockers signature_blockers(Side side, const Facts& facts) {
+  const std::optional<Convention> none;
+  Guards guards(none, facts);
+  guards.signature(side);
+  return guards.take();
 }
 
 Blockers warnings(const Facts& facts) {

@@ -19,6 +19,7 @@ struct SchoolFacts {
   bool known = false;
   bool uai_letter_good = true;
   bool head_known = false;
+  bool on_ent = true;  // somebody there can act in the ENT; otherwise the other school records « constaté pour »
   SignatureAvailability signature = SignatureAvailability::kMissing;
   std::string signature_date;  // the day it expired or begins, ISO; empty otherwise
   std::string uai;
@@ -46,11 +47,26 @@ struct Facts {
   std::string shown_sha256;
   std::string current_sha256;  // of the live version's latest bytes
   Check home_signature = Check::kNotDone;
+  bool paper_wording = false;    // of the live version
+  Date home_signed_day{};        // of the electronic home signature
+  bool home_hand_shown = false;  // the host school saw the handwritten home signature: a scan, or the sheet itself
   Reason reason;
 };
 
 enum class VersionEffect { kNone, kFreeze, kSign, kEnd };
-enum class Notice { kToSignHome, kToSignHost, kSigned, kRefused, kCancelled, kExpired, kCorrected };
+enum class Notice {
+  kToSignHome,
+  kToSignHost,
+  kSigned,
+  kRefused,
+  kCancelled,
+  kExpired,
+  kCorrected,
+  kPaperNext,  // the reader's school has the next paper step
+  kPaperUndone,
+  kPaperIncident,
+  kChannelSwitched
+};
 std::string_view name_of(Notice notice);  // manifest event: "convention.to_sign_host"
 
 struct Addressed {
@@ -77,6 +93,16 @@ using Decision = std::variant<Transition, Blockers>;
 // Every blocker of `event`, empty when it may happen. The live panel of a page is blockers() + warnings().
 [[nodiscard]] Blockers blockers(const std::optional<Convention>& convention, Event event, std::optional<Side> side,
                                 const Facts& facts);
+
+// How a school signs: as chosen; on paper once its paper steps began; else by S3, electronically if and only if its
+// signature configuration is active.
+Channel channel_of(const Convention& convention, Side side, const Facts& facts);
+
+// What every step towards a signature needs of the offer and the schools (S1, I4), whatever the channel.
+[[nodiscard]] Blockers offer_blockers(const std::optional<Convention>& convention, const Facts& facts);
+
+// Why a school cannot sign electronically (S3, I12); empty: it can.
+[[nodiscard]] Blockers signature_blockers(Side side, const Facts& facts);
 
 // Worth showing beside a draft or before signing.
 [[nodiscard]] Blockers warnings(const Facts& facts);

@@ -34,6 +34,42 @@ const char* reason_words(const std::string& code) {
   return "autre motif";
 }
 
+// What the reader's school has to do after the last paper step.
+const char* next_words(const Convention& c) {
+  switch (c.paper.step) {
+    case PaperStep::kEdited:
+      return "Les 2 exemplaires sont édités : faites-les signer par le chef d’établissement.";
+    case PaperStep::kSignedHome:
+      return "Les 2 exemplaires sont signés : envoyez-les avec la liste des élèves.";
+    case PaperStep::kSent:
+      return "Les 2 exemplaires ont été envoyés : indiquez leur réception.";
+    case PaperStep::kReceivedHost:
+      return "Les exemplaires sont reçus : faites-les signer par le chef d’établissement.";
+    case PaperStep::kSignedHost:
+      return "Les exemplaires sont signés : renvoyez-en un à l’établissement d’origine.";
+    case PaperStep::kReturned:
+      return "Un exemplaire signé vous a été renvoyé : indiquez sa réception.";
+    default:
+      return "La prochaine étape est à faire.";
+  }
+}
+
+const char* incident_words(Incident incident) {
+  switch (incident) {
+    case Incident::kLost:
+      return "Les exemplaires sont perdus. L’établissement d’origine en édite de nouveaux, de la même version.";
+    case Incident::kOneCopy:
+      return "Un seul exemplaire a été reçu au lieu de deux.";
+    case Incident::kWrongVersion:
+      return "L’établissement d’accueil a reçu une autre version. L’établissement d’origine envoie la bonne.";
+    case Incident::kHandwrittenChange:
+      return "Le texte a été modifié à la main. L’établissement d’origine prépare une nouvelle version.";
+    case Incident::kNone:
+      break;
+  }
+  return "";
+}
+
 // « Convention 0990001X-… (Immersion en boulangerie, séance du 7 décembre 2026) » (fictitious).
 std::string what(const Convention& c, int version) {
   std::string text = "Convention " + c.number;
@@ -68,6 +104,19 @@ Notification compose(Notice notice, Side side, const Convention& c, int version,
       return {"Convention annulée : " + c.offer_title, about + "Motif : " + reason_words(c.reason.code) + ".", page};
     case Notice::kExpired:
       return {"Convention expirée : " + c.offer_title, about + "La date limite est passée sans toutes les signatures.",
+              page};
+    case Notice::kPaperNext:
+      return {"Convention papier, à vous d’agir : " + c.offer_title, about + next_words(c), page};
+    case Notice::kPaperUndone:
+      return {"Convention papier, étape annulée : " + c.offer_title,
+              about + "L’établissement " + partner + " a annulé sa dernière étape.",
+              side == Side::kHost && c.state == State::kDraft ? std::string("route:/accueil") : page};
+    case Notice::kPaperIncident:
+      return {"Convention papier, incident signalé : " + c.offer_title, about + incident_words(c.paper.incident),
+              side == Side::kHost && c.state == State::kDraft ? std::string("route:/accueil") : page};
+    case Notice::kChannelSwitched:
+      return {"Mode de signature changé : " + c.offer_title,
+              about + "L’établissement " + partner + " a changé sa façon de signer. Ce qui a été fait est conservé.",
               page};
     case Notice::kCorrected:
       // The host school does not see drafts: its list is where the next version will appear.

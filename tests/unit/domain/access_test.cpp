@@ -34,7 +34,7 @@ constexpr const char* kHostUai = "0990002Y";
 constexpr const char* kThirdUai = "0990003Z";
 
 const std::set<Action> kReading = {Action::kView, Action::kReadPupils, Action::kDownload};
-const std::set<Action> kHomeWork = {Action::kFreeze, Action::kTakeBack, Action::kCorrect};
+const std::set<Action> kHomeWork = {Action::kFreeze, Action::kTakeBack, Action::kCorrect, Action::kEditCopies};
 
 // § 7 said a second time.
 bool expected(Role role, Action action, Side side, const AccessPolicy& policy) {
@@ -48,6 +48,10 @@ bool expected(Role role, Action action, Side side, const AccessPolicy& policy) {
     case Action::kRefuse:
       return side == Side::kHost && (manager || signatory);
     case Action::kCancel:
+    case Action::kTickStep:
+    case Action::kUndoStep:
+    case Action::kReportIncident:
+    case Action::kSwitchChannel:
     case Action::kList:
       return manager;
     case Action::kPrepare:

@@ -19,6 +19,7 @@ const Sides kEverybody = {Side::kHome, Side::kHost, std::nullopt};
 // The table of § 4, written a second time: (state, event) -> (to, who).
 const std::map<std::pair<State, Event>, std::pair<State, Sides>> kExpected = {
     {{State::kDraft, Event::kFreeze}, {State::kToSignHome, kHomeOnly}},
+    {{State::kDraft, Event::kFreezePaper}, {State::kToSignHome, kHomeOnly}},
     {{State::kDraft, Event::kCancel}, {State::kCancelled, kEverybody}},
     {{State::kToSignHome, Event::kSignHome}, {State::kToSignHost, kHomeOnly}},
     {{State::kToSignHome, Event::kTakeBack}, {State::kDraft, kHomeOnly}},
@@ -36,6 +37,7 @@ const std::map<std::pair<State, Event>, std::pair<State, Sides>> kExpected = {
 Facts facts_for(Event event) {
   Facts facts = good_facts();
   if (event == Event::kExpire) facts.today = day("2026-12-08");
+  if (event == Event::kFreezePaper) facts.home.signature = SignatureAvailability::kMissing;  // S3: paper by default
   return facts;
 }
 
@@ -83,8 +85,8 @@ struct Guard {
   std::set<Event> events;  // where it blocks
 };
 
-const std::set<Event> kTowardsSignature = {Event::kPrepare, Event::kFreeze, Event::kSignHome, Event::kSignHost,
-                                           Event::kCorrect};
+const std::set<Event> kTowardsSignature = {Event::kPrepare,  Event::kFreeze,   Event::kFreezePaper,
+                                           Event::kSignHome, Event::kSignHost, Event::kCorrect};
 const std::set<Event> kSignatures = {Event::kSignHome, Event::kSignHost};
 
 const std::vector<Guard>& guards() {
@@ -94,9 +96,15 @@ const std::vector<Guard>& guards() {
       {"same entity", BlockerCode::kSameLegalEntity, [](Facts& f) { f.same_legal_entity = true; }, kTowardsSignature},
       {"home unknown", BlockerCode::kHomeUnknown, [](Facts& f) { f.home.known = false; }, kTowardsSignature},
       {"host unknown", BlockerCode::kHostUnknown, [](Facts& f) { f.host.known = false; }, kTowardsSignature},
-      {"nobody", BlockerCode::kNoPupil, [](Facts& f) { f.with_agreement = 0; }, {Event::kFreeze}},
-      {"field", BlockerCode::kMissingField, [](Facts& f) { f.missing_fields = {"home.city"}; }, {Event::kFreeze}},
-      {"late", BlockerCode::kMotiveNeeded, [](Facts& f) { f.today = day("2026-12-08"); }, {Event::kFreeze}},
+      {"nobody", BlockerCode::kNoPupil, [](Facts& f) { f.with_agreement = 0; }, {Event::kFreeze, Event::kFreezePaper}},
+      {"field",
+       BlockerCode::kMissingField,
+       [](Facts& f) { f.missing_fields = {"home.city"}; },
+       {Event::kFreeze, Event::kFreezePaper}},
+      {"late",
+       BlockerCode::kMotiveNeeded,
+       [](Facts& f) { f.today = day("2026-12-08"); },
+       {Event::kFreeze, Event::kFreezePaper}},
       {"late, off",
        BlockerCode::kRegularisationOff,
        [](Facts& f) {
@@ -104,7 +112,7 @@ const std::vector<Guard>& guards() {
          f.motive = "fictitious";
          f.regularisation_allowed = false;
        },
-       {Event::kFreeze}},
+       {Event::kFreeze, Event::kFreezePaper}},
       {"home not configured",
        BlockerCode::kSignatureMissing,
        [](Facts& f) { f.home.signature = SignatureAvailability::kMissing; },
@@ -171,6 +179,7 @@ std::optional<Convention> start_of(Event event) {
     case Event::kPrepare:
       return std::nullopt;
     case Event::kFreeze:
+    case Event::kFreezePaper:
       return convention_in(State::kDraft);
     case Event::kSignHome:
     case Event::kTakeBack:
