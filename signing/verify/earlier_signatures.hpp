@@ -6,7 +6,8 @@
 namespace signing {
 
 // Before one more signature is added: every signature of the document must be intact, and nothing changed after it.
-// Trust is not asked for. Failure: kPdfEarlierSignatureBroken (subject = the field's name).
+// Trust is not asked for. Failure: kPdfEarlierSignatureBroken (subject = the field's name),
+// kPdfEncrypted.
 [[nodiscard]] Result<void> check_earlier_signatures(BytesView pdf);
 
 }  // namespace signing
