@@ -5,7 +5,7 @@ Usage: hard_files.py BUILD_DIR [OUT_DIR]. Every file is made here, by qpdf, by m
 `inspect` read each in a child process; `sign` and `augment` read it themselves, under the limits set here (1 GB of address
 space, 20 s of processor time), and must leave it as it was. Also proves that the programs as they ship confine the child.
 """
-import ctypes
+import fcntl
 import hashlib
 import json
 import os
@@ -314,7 +314,7 @@ def input_file(octets):
     return number
 
 
-def check_confinement(build, out):
+def check_confinement(build):
     binaries = pathlib.Path(build) / "bin"
     probe = binaries / "confinement_probe"
     sanitized = is_sanitized(binaries / "pades-reader")
@@ -335,7 +335,7 @@ def check_confinement(build, out):
     many = updated_often(classic(), 100, {3: PAGE})
     number = input_file(request + many)
     ends = os.pipe()
-    ctypes.CDLL(None).fcntl(ends[1], 1031, 4096)  # F_SETPIPE_SZ: smaller than the answer
+    fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, 4096)  # smaller than the answer
     child = subprocess.Popen([binaries / "pades-reader", str(600 << 20), "10", str(len(request)), "plain"], stdin=number,
                              stdout=ends[1], env={})
     os.close(ends[1])
@@ -364,7 +364,7 @@ def main(build, out):
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         keys = vectors.Keys(pathlib.Path(work))
-        check_confinement(build, out)
+        check_confinement(build)
         check_forms(pades, keys, out)
         check_encrypted(pades, keys, out)
         plain, signed = keys.work / "plain.pdf", keys.work / "signed.pdf"
