@@ -16,7 +16,11 @@ int inspect_command(const Arguments& arguments, bool french) {
     auto pdf = read_file(job.in, kMaxPdfOctets);
     if (!pdf) return failure_result(pdf.error(), job.in);
     auto revisions = inspect_isolated(*pdf, reader);
-    if (!revisions) return failure_result(revisions.error(), job.in);
+    if (!revisions) {
+      FileResult unreadable = failure_result(revisions.error(), job.in);
+      unreadable.exit_code = 4;
+      return unreadable;
+    }
     std::string text = arguments.verify.json ? to_json(*revisions) : to_french_text(*revisions);
     while (!text.empty() && text.back() == '\n') text.pop_back();
     if (several && !arguments.verify.json) text = "== " + job.in + "\n" + text + "\n";

@@ -38,11 +38,15 @@ struct Opened {
   Result<SecondReader> second;
 };
 
-// Failure: the password does not open the document, or its cipher is unknown.
+// libqpdf sees only what ours can read. Failure: ours cannot, or the password does not open the document.
 Result<Opened> open(BytesView file, const std::string& password) {
+  const auto ours = pdf::Document::parse(file);
+  if (!ours && ours.error().code != Code::kPdfEncrypted) return ours.error();
   Opened out{std::nullopt, SecondReader::open(file, password)};
-  if (!out.second && out.second.error().code == Code::kPdfEncrypted) return out.second.error();
-  if (!out.second) return out;  // told when ours can read what libqpdf refuses
+  if (!out.second) {
+    if (!ours) return out.second.error();
+    return out;  // a difference, told when the rest is known
+  }
   auto decryption = out.second->decryption();
   if (!decryption) return decryption.error();
   out.decryption = std::move(*decryption);

@@ -9,7 +9,8 @@ namespace signing {
 enum class Addition { kSignature, kProof };
 
 // Before that: every signature of the document must be intact, and nothing changed after it. Trust is not asked for.
-// Failures, subject = the field's name: kPdfEarlierSignatureBroken, kPdfLocked (one forbids another signature).
+// Failures, subject = the field's name: kPdfEarlierSignatureBroken, kPdfLocked (one forbids another signature);
+// kPdfEncrypted.
 [[nodiscard]] Result<void> check_earlier_signatures(BytesView pdf, Addition addition);
 
 }  // namespace signing

@@ -431,6 +431,8 @@ Result<void> check_earlier_signatures(BytesView file, Addition addition) {
   const auto broken = [](const std::string& field, const std::string& why) {
     return failure(Code::kPdfEarlierSignatureBroken, "earlier signature broken: " + why, field);
   };
+  if (report.indication == Indication::kUnreadable && report.failures.front().key == "verify.encrypted")
+    return failure(Code::kPdfEncrypted, report.failures.front().detail);
   if (report.indication == Indication::kUnreadable) return broken("", report.failures.front().detail);
   for (const SignatureReport& signature : report.signatures) {
     if (signature.indication == Indication::kTotalFailed || !signature.cryptographically_intact)
