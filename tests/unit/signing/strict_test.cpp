@@ -30,7 +30,8 @@ Code code_of(const Bytes& file) {
 TEST(Strict, RowsOfTheCrossReferenceAreTwentyOctets) {
   const Bytes file = test::plain_pdf();
   const std::string first = "0000000000 65535 f \n";
-  for (const char* good : {"0000000000 65535 f \n", "0000000000 65535 f \r", "0000000000 65535 f\r\n"})
+  for (const char* good :
+       {"0000000000 65535 f \n", "0000000000 65535 f \r", "0000000000 65535 f\r\n", "0000000000 65536 f \n"})
     EXPECT_TRUE(Document::parse(replaced(file, first, good))) << good;
   for (const char* bad : {"0000000000 65535 f\n\n", " 000000000 65535 f \n", "0000000000  5535 f \n",
                           "0000000000 65535 F \n", "%000000000 65535 f \n"})
