@@ -78,7 +78,6 @@ TEST(Strict, TheLengthOfAStreamIsAPlainInteger) {
     pdf::ObjectWriter out(*document, 1000);
     out.put({6, 0}, std::string_view("<< /Length 7 0 R >>\nstream\nab\nendstream"));
     out.put({7, 0}, seven);
-    out.new_ref(), out.new_ref(), out.new_ref();
     const Bytes made = out.finish("lengths");
     auto read = Document::parse(made);
     EXPECT_TRUE(read);
