@@ -35,10 +35,11 @@ std::optional<XrefEntry> read_row(BytesView row) {
   const auto offset = digits(row, at, 10), generation = digits(row, behind, 5);
   const char kind = static_cast<char>(row[17]);
   if (!offset || at != 10 || row[10] != ' ' || !generation || behind != 16 || row[16] != ' ' ||
-      (kind != 'n' && kind != 'f') || (end != " \n" && end != " \r" && end != "\r\n") || *generation > 0xFFFF)
+      (kind != 'n' && kind != 'f') || (end != " \n" && end != " \r" && end != "\r\n"))
     return std::nullopt;
-  return XrefEntry{kind == 'n' ? XrefEntry::Kind::kOffset : XrefEntry::Kind::kFree,
-                   static_cast<std::uint16_t>(*generation), 0, *offset};
+  if (kind == 'f') return XrefEntry{XrefEntry::Kind::kFree, 0, 0, 0};  // mutool writes 65536 in the first one
+  if (*generation > 0xFFFF) return std::nullopt;
+  return XrefEntry{XrefEntry::Kind::kOffset, static_cast<std::uint16_t>(*generation), 0, *offset};
 }
 
 // "first count" and a line end.

@@ -9,6 +9,7 @@ constexpr std::size_t kMaxFile = 64u * 1000 * 1000;
 constexpr std::size_t kMaxSections = 4096;
 constexpr std::size_t kTail = 2048;
 constexpr std::size_t kMaxObjectStream = 32u * 1000 * 1000;
+constexpr std::size_t kValuesOfObject = 8;
 constexpr std::size_t kMaxDepth = 32;  // objects that need each other to be read
 
 const Object kNull{};
@@ -165,7 +166,7 @@ Result<Object> Document::read_object_at(std::size_t at, Ref expected, std::size_
     return bad("object " + std::to_string(expected.number) + " is not where the cross-reference says");
   auto object = parser.object();
   if (!object) return object;
-  auto spent = spend(&Budget::values, parser.values());
+  auto spent = spend(&Budget::values, parser.values() + kValuesOfObject);
   if (!spent) return spent.error();
   if (object->dict() != nullptr && parser.keyword("stream")) {
     auto stream = read_stream(parser, *object->dict());
@@ -341,7 +342,7 @@ Result<Object> Document::read_from_stream(const XrefEntry& entry, std::uint32_t 
   Parser parser((*stream)->data, members[entry.index].second);
   auto object = parser.object();
   if (!object) return object;
-  auto spent = spend(&Budget::values, parser.values());
+  auto spent = spend(&Budget::values, parser.values() + kValuesOfObject);
   if (!spent) return spent.error();
   return object;
 }

@@ -14,8 +14,8 @@ namespace signing::pdf {
 
 // What reading one file may cost in all, its earlier revisions included: a small file must not ask for much.
 struct Budget {
-  std::size_t rows = 4u * 1000 * 1000;              // of cross-reference sections
-  std::size_t values = 8u * 1000 * 1000;            // numbers, strings, arrays ... in objects that are read
+  std::size_t rows = 1500u * 1000;                  // of cross-reference sections
+  std::size_t values = 8u * 1000 * 1000;            // numbers, strings, arrays ... in objects; and 8 for each object
   std::size_t decoded_octets = 256u * 1000 * 1000;  // out of streams
 };
 

@@ -21,6 +21,7 @@ ObjectWriter::ObjectWriter() {
 
 std::size_t ObjectWriter::put(Ref ref, std::string_view body) {
   written_.push_back({ref, out_.size()});
+  next_number_ = std::max(next_number_, ref.number + 1);
   append(out_, std::to_string(ref.number) + " " + std::to_string(ref.generation) + " obj\n");
   const std::size_t at = out_.size();
   append(out_, body);

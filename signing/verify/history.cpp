@@ -49,10 +49,27 @@ Result<void> judge_step(std::optional<pdf::Document>& before, pdf::Document& now
   return {};
 }
 
+// The stages, and each revision between them and behind them: what one added, the next must not take away.
+std::vector<Stage> with_unsigned_revisions(const pdf::Document& whole, std::span<const Stage> signed_stages) {
+  std::vector<Stage> out(signed_stages.begin(), signed_stages.end());
+  for (const auto& section : whole.sections()) {
+    if (signed_stages.empty() || section.begin < signed_stages.front().end) break;
+    const auto revision = pdf::read_revision_end(whole.file(), section.end);
+    const auto ends_here = [&](const Stage& stage) {
+      return stage.end >= revision->end && pdf::skip_white(whole.file().first(stage.end), revision->end) == stage.end;
+    };
+    if (revision && std::none_of(out.begin(), out.end(), ends_here)) out.push_back({revision->end});
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Stage& a, const Stage& b) { return a.end < b.end; });
+  return out;
+}
+
 }  // namespace
 
-Result<void> judge_revisions(pdf::Document& whole, std::span<const Stage> stages, ChangePolicy policy,
+Result<void> judge_revisions(pdf::Document& whole, std::span<const Stage> signed_stages, ChangePolicy policy,
                              std::set<std::string>& added_fields) {
+  const std::vector<Stage> all = with_unsigned_revisions(whole, signed_stages);
+  const std::span<const Stage> stages(all);
   std::optional<pdf::Document> before;
   Result<void> chain;
   for (std::size_t i = 0; i < stages.size(); ++i) {

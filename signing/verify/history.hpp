@@ -16,10 +16,10 @@ struct Stage {
   const Locks* locks = nullptr;           // with a report
 };
 
-// From revision to revision; each is read once. What it finds goes to the reports of the signatures concerned;
-// `added_fields` gets the signature fields that the first signed revision did not have. The result is the first reason
-// why they cannot be compared.
-[[nodiscard]] Result<void> judge_revisions(pdf::Document& whole, std::span<const Stage> stages, ChangePolicy policy,
-                                           std::set<std::string>& added_fields);
+// From revision to revision, those between the stages too; each is read once. What it finds goes to the reports of the
+// signatures concerned; `added_fields` gets the signature fields that the first signed revision did not have. The
+// result is the first reason why they cannot be compared.
+[[nodiscard]] Result<void> judge_revisions(pdf::Document& whole, std::span<const Stage> signed_stages,
+                                           ChangePolicy policy, std::set<std::string>& added_fields);
 
 }  // namespace signing::verify

@@ -48,8 +48,8 @@ def honest(signers):
     packed = home.copy()
     at = len(packed.data)
     catalog = CATALOG % b"/DSS << /Certs [30 0 R] >> "
-    packed.data += b"40 0 obj\n" + stream(zlib.compress(b"1 0 " + catalog), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode ")
-    packed.data += b"\nendobj\n"
+    members = stream(zlib.compress(b"1 0 " + catalog), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode ")
+    packed.data += b"40 0 obj\n" + members + b"\nendobj\n"
     der_at = len(packed.data)
     packed.data += b"30 0 obj\n" + stream(der) + b"\nendobj\n"
     yield "object-stream", "validation data added by an object stream and a cross-reference stream", \
@@ -127,7 +127,7 @@ def two_roles(signers):
     yield "extensions-else", "the announced extensions become something else", signers.sign_home(plain).update(
         {8: b"<< " + extension + b"/A << /S /JavaScript /JS (1) >> >>"}), ()
     pages = document(more={2: b"<< /Type /Pages /Kids 7 0 R /Count 1 >>", 7: b"[3 0 R]"})
-    yield "kids-annotations", "the list of pages is the list of annotations", signers.sign_home(pages).update(
+    yield "kids-annotations", "the list of pages is the list of annotations", signers.sign_home(pages.copy()).update(
         {30: field(b"x", NOWHERE), 6: form(10, 11, 30), 7: b"[3 0 R 30 0 R]"}), ()
     false_page = b"<< /FT /Sig /T (x) /Rect [0 0 0 0] /Type /Page /Parent 2 0 R /Contents 31 0 R >>"
     yield "kids-page", "a field that is a page", signers.sign_home(pages.copy()).update(
@@ -222,8 +222,9 @@ def stamps(signers):
 
 def locks(signers):
     """6: what a signature forbids must not follow."""
-    for name, entries in (("include", b"/Action /Include /Fields [(Host)]"), ("exclude", b"/Action /Exclude /Fields [(Home)]"),
-                          ("all", b"/Action /All"), ("indirect", b"/Action 8 0 R /Fields 9 0 R"), ("unknown", b"/Action /Some")):
+    for name, entries in (("include", b"/Action /Include /Fields [(Host)]"),
+                          ("exclude", b"/Action /Exclude /Fields [(Home)]"), ("all", b"/Action /All"),
+                          ("indirect", b"/Action 8 0 R /Fields 9 0 R"), ("unknown", b"/Action /Some")):
         pdf = document(more={8: b"/Include", 9: b"[(Host)]"})
         yield "lock-" + name, "the signed field was locked", signers.sign_host(
             signers.sign_home(pdf, more=field_lock(entries))), ()
@@ -258,10 +259,11 @@ def costly():
     chain = {i: b"<< /Length %d 0 R >>\nstream\n\nendstream" % (i + 1) for i in range(5, 5 + count)}
     pages = {1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R >>", 2: b"<< /Type /Pages /Kids [] /Count 0 >>"}
     yield "length-chain", "30,000 streams, each the length of the one before", Pdf({**pages, **chain, 5 + count: b"0"}).data
-    shared = {10 + i: b"<< /FT /Sig /T (f%d) /V 5 0 R >>" % i for i in range(1500)}
-    yield "shared-value", "1,500 fields with one value", Pdf(
-        {**pages, 1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R >>", 5: b"<< /Type /Sig >>",
-         6: b"<< /Fields [" + b" ".join(b"%d 0 R" % n for n in shared) + b"] >>", **shared}).data
+    for count in (400, 1500):
+        shared = {10 + i: b"<< /FT /Sig /T (f%d) /V 5 0 R >>" % i for i in range(count)}
+        yield "shared-%d" % count, "%d fields with one value" % count, Pdf(
+            {**pages, 1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R >>", 5: b"<< /Type /Sig >>",
+             6: form(*shared), **shared}).data
     yield "object-streams", "40 object streams of 32 MB", big_object_streams(40)
     yield "sections", "the same rows again and again", repeated_rows()
     yield "filter-chain", "object streams that need each other", object_stream_chain(2000)
@@ -338,8 +340,8 @@ def check_words(judge, pdf):
 
 
 def check_notice(judge):
-    report = json.loads(run(judge.pades, "verify", "--json", *judge.trust, judge.out / "foreign-expected.pdf", "--expect", "2",
-                            check=False))
+    report = json.loads(run(judge.pades, "verify", "--json", *judge.trust, "--expect", "2",
+                            judge.out / "foreign-expected.pdf", check=False))
     keys = [f["key"] for s in report["signatures"] for f in s["notices"]]
     if report["sub_indication"] != "SIGNATURE_MISSING" or "verify.field_added" not in keys:
         judge.problems.append("a second field that was not prepared is not named: %s %s" % (report["sub_indication"], keys))
@@ -387,8 +389,9 @@ def main(build, out):
         if memory > MEMORY_MB:
             judge.problems.append("a file asks for %d MB" % memory)
     (out / "REASONS.tsv").write_text("file\twhat it is\tverdict\tfirst finding\n" + "\n".join(judge.rows) + "\n")
-    print("%d files continued honestly or by pades, %d attacked; table: %s" % (good, len(judge.rows) - good, out / "REASONS.tsv"))
-    if len(judge.rows) - good < 80:
+    print("%d files continued honestly or by pades, %d attacked; table: %s" % (
+        good, len(judge.rows) - good, out / "REASONS.tsv"))
+    if len(judge.rows) - good < 75:
         judge.problems.append("there are too few attacks")
     for problem in judge.problems:
         print("PROBLEM", problem)
