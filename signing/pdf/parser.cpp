@@ -168,12 +168,15 @@ Result<Object> Parser::literal_string() {
 // Two digits after the other as far as there is nothing else: /Contents is the longest string of a signed file by far.
 void Parser::take_plain_digits(std::string& out) {
   const BytesView digits = octets_.subspan(at_);
+  out.resize(std::min(as_text(digits).find('>'), digits.size()) / 2);
   std::size_t count = 0;
-  while (count + 1 < digits.size() && hex_value(digits[count]) >= 0 && hex_value(digits[count + 1]) >= 0) count += 2;
+  for (char& octet : out) {
+    const int value = hex_value(digits[count]) * 16 | hex_value(digits[count + 1]);
+    if (value < 0) break;
+    octet = static_cast<char>(value);
+    count += 2;
+  }
   out.resize(count / 2);
-  char* to = out.data();
-  for (std::size_t i = 0; i < count; i += 2)
-    *to++ = static_cast<char>(hex_value(digits[i]) << 4 | hex_value(digits[i + 1]));
   at_ += count;
 }
 
