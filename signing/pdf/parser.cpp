@@ -73,13 +73,21 @@ Result<Object> Parser::object(int depth) {
   return malformed("no object");
 }
 
+// Behind an integer: "g R" is out of the question. Asked for each number of long arrays, so without reading one.
+bool Parser::no_reference_follows() const {
+  std::size_t at = at_;
+  while (at < octets_.size() && is_space(octets_[at])) ++at;
+  while (at < octets_.size() && octets_[at] >= '0' && octets_[at] <= '9') ++at;
+  while (at < octets_.size() && is_space(octets_[at])) ++at;
+  return at < octets_.size() && octets_[at] != 'R' && octets_[at] != '%';
+}
+
 Result<Object> Parser::number_or_ref() {
   const std::size_t start = at_;
   const std::int64_t first = unsigned_integer();
   if (first >= 0) {
     const std::size_t behind = at_;
-    // Only "n g R": a look-ahead that costs nothing in the usual case of a lone number.
-    if (is_space(peek())) {
+    if (is_space(peek()) && !no_reference_follows()) {
       const std::int64_t generation = unsigned_integer();
       if (generation >= 0 && keyword("R")) {
         if (first == 0 || first > 0x7FFFFF || generation > 0xFFFF) return malformed("reference out of range");
@@ -216,6 +224,13 @@ Result<Object> Parser::array(int depth) {
       return Object(std::move(out));
     }
     if (out.size() >= kMaxElements) return failure(Code::kPdfLimit, "array too long");
+    const std::size_t before = at_;
+    const std::int64_t number = depth < kMaxDepth ? unsigned_integer() : -1;
+    if (number >= 0 && no_reference_follows()) {
+      out.emplace_back(number);  // most elements of long arrays: no way round over an Object of its own
+      continue;
+    }
+    at_ = before;
     auto element = object(depth + 1);
     if (!element) return element.error();
     out.push_back(std::move(*element));
