@@ -165,11 +165,20 @@ std::optional<std::pair<const Stream*, const Dict*>> parts_of(Document& document
   return std::pair((*to_unicode)->stream(), (*descendant)->dict());
 }
 
-void add_text(Digest& digest, const Object* object) {
-  if (object == nullptr) return;
-  std::string text;
-  write(text, *object);
-  digest.add(as_bytes(text));
+// The value as octets of its own, integers in the machine's form: as text the hundreds of /W cost more than their
+// digest.
+void append_value(std::string& out, const Object& object) {
+  if (const std::int64_t* whole = object.integer()) {
+    out += 'i';
+    out.append(reinterpret_cast<const char*>(whole), sizeof *whole);
+  } else if (const Array* array = object.array()) {
+    out += '[';
+    for (const Object& element : *array) append_value(out, element);
+    out += ']';
+  } else {
+    write(out, object);
+    out += ' ';
+  }
 }
 
 }  // namespace
@@ -191,8 +200,10 @@ std::optional<DocumentFont> find_document_font(Document& document, const Dict* a
 
   Digest digest(DigestAlgorithm::kSha256);
   digest.add(parts->first->data);
-  add_text(digest, *widths);
-  add_text(digest, parts->second->find("DW"));
+  std::string values;
+  append_value(values, **widths);
+  if (const Object* dw = parts->second->find("DW")) append_value(values, *dw);
+  digest.add(as_bytes(values));
   const Bytes octets = digest.finish();
   Sha256 key{};
   std::copy(octets.begin(), octets.end(), key.begin());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -122,10 +121,7 @@ struct Writer {
   std::string& out;
   void operator()(std::monostate) const { out += "null"; }
   void operator()(bool value) const { out += value ? "true" : "false"; }
-  void operator()(std::int64_t value) const {
-    std::array<char, 20> digits{};
-    out.append(digits.data(), std::to_chars(digits.begin(), digits.end(), value).ptr);
-  }
+  void operator()(std::int64_t value) const { out += std::to_string(value); }
   void operator()(const Real& value) const { out += exact_text(value.value); }
   void operator()(const Name& value) const { write_name(out, value.text); }
   void operator()(const String& value) const { write_string(out, value); }

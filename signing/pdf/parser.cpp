@@ -75,13 +75,21 @@ Result<Object> Parser::object(int depth) {
   return malformed("no object");
 }
 
+// Behind an integer: "g R" is out of the question. Asked for each number of long arrays, so without reading one.
+bool Parser::no_reference_follows() const {
+  std::size_t at = at_;
+  while (at < octets_.size() && is_space(octets_[at])) ++at;
+  while (at < octets_.size() && octets_[at] >= '0' && octets_[at] <= '9') ++at;
+  while (at < octets_.size() && is_space(octets_[at])) ++at;
+  return at < octets_.size() && octets_[at] != 'R' && octets_[at] != '%';
+}
+
 Result<Object> Parser::number_or_ref() {
   const std::size_t start = at_;
   const std::int64_t first = unsigned_integer();
   if (first >= 0) {
     const std::size_t behind = at_;
-    // Only "n g R": a look-ahead that costs nothing in the usual case of a lone number.
-    if (is_space(peek())) {
+    if (is_space(peek()) && !no_reference_follows()) {
       const std::int64_t generation = unsigned_integer();
       if (generation >= 0 && keyword("R")) {
         if (first == 0 || first > 0x7FFFFF || generation > 0xFFFF) return malformed("reference out of range");
@@ -170,12 +178,15 @@ Result<Object> Parser::literal_string() {
 // Two digits after the other as far as there is nothing else: /Contents is the longest string of a signed file by far.
 void Parser::take_plain_digits(std::string& out) {
   const BytesView digits = octets_.subspan(at_);
+  out.resize(std::min(as_text(digits).find('>'), digits.size()) / 2);
   std::size_t count = 0;
-  while (count + 1 < digits.size() && hex_value(digits[count]) >= 0 && hex_value(digits[count + 1]) >= 0) count += 2;
+  for (char& octet : out) {
+    const int value = hex_value(digits[count]) * 16 | hex_value(digits[count + 1]);
+    if (value < 0) break;
+    octet = static_cast<char>(value);
+    count += 2;
+  }
   out.resize(count / 2);
-  char* to = out.data();
-  for (std::size_t i = 0; i < count; i += 2)
-    *to++ = static_cast<char>(hex_value(digits[i]) << 4 | hex_value(digits[i + 1]));
   at_ += count;
 }
 
@@ -215,6 +226,13 @@ Result<Object> Parser::array(int depth) {
       return Object(std::move(out));
     }
     if (out.size() >= kMaxElements) return failure(Code::kPdfLimit, "array too long");
+    const std::size_t before = at_;
+    const std::int64_t number = depth < kMaxDepth ? unsigned_integer() : -1;
+    if (number >= 0 && no_reference_follows()) {
+      out.emplace_back(number);  // most elements of long arrays: no way round over an Object of its own
+      continue;
+    }
+    at_ = before;
     auto element = object(depth + 1);
     if (!element) return element.error();
     out.push_back(std::move(*element));

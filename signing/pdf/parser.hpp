@@ -25,6 +25,7 @@ class Parser {
 
  private:
   Result<Object> object(int depth);
+  bool no_reference_follows() const;
   Result<Object> number_or_ref();
   Result<Object> literal_string();
   void take_plain_digits(std::string& out);

@@ -38,6 +38,7 @@ TEST(Characters, AreOfTheClassesOfTheStandard) {
 TEST(Parser, ReadsAndWritesObjects) {
   EXPECT_EQ(round_trip("<< /A#20b [1 -2.50 (x\\(\\)\\101) <4a4> 3 0 R true null] >>"),
             "<< /A#20b [1 -2.5 (x\\(\\)A) <4A40> 3 0 R true null] >>");
+  EXPECT_EQ(round_trip("[1 2 3 0 R 4 % c\n 0 R 5%c\n 6 7 0 [8]9 0 /R 10]"), "[1 2 3 0 R 4 0 R 5 6 7 0 [8] 9 0 /R 10]");
   EXPECT_EQ(round_trip("(a\\\nb\\r)"), "<61620D>");
   EXPECT_EQ(round_trip("% comment\n 5 6"), "5");
 }
