@@ -18,7 +18,8 @@ using domain::Side;
 using domain::State;
 
 constexpr domain::Named<Tab> kTabs[] = {{Tab::kAll, "all"},         {Tab::kDraft, "draft"},   {Tab::kToSign, "to_sign"},
-                                        {Tab::kWaiting, "waiting"}, {Tab::kSigned, "signed"}, {Tab::kEnded, "ended"}};
+                                        {Tab::kWaiting, "waiting"}, {Tab::kSigned, "signed"}, {Tab::kPaper, "paper"},
+                                        {Tab::kEnded, "ended"}};
 
 std::string one_of(const std::vector<State>& states) {
   std::string text;
@@ -73,6 +74,8 @@ std::vector<State> states_of(Tab tab, Side side) {
       return {home ? State::kToSignHost : State::kToSignHome};
     case Tab::kSigned:
       return {State::kSigned, State::kClosed, State::kArchived, State::kSuperseded};
+    case Tab::kPaper:
+      return {State::kToSignHome, State::kToSignHost};
     case Tab::kEnded:
       return {State::kRefused, State::kExpired, State::kCancelled};
     case Tab::kAll:
@@ -144,15 +147,22 @@ Result<ListPage> list_conventions(const Context& context, const ent_call& call, 
   ListPage page;
   auto counts = context.host().records.count(call, *query, "state");
   if (counts.has_error()) return from_host(counts.error());
+  auto paper_query = *query;
+  paper_query.matches.push_back({"on_paper", ENT_MATCH_EQUAL, "yes"});
+  auto paper_counts = context.host().records.count(call, paper_query, "state");
+  if (paper_counts.has_error()) return from_host(paper_counts.error());
   for (const Tab tab : kAllTabs) {
     std::int64_t total = 0;
     for (const State state : states_of(tab, request.side)) {
-      for (const auto& [name, count] : *counts) total += name == domain::name_of(state) ? count : 0;
+      for (const auto& [name, count] : tab == Tab::kPaper ? *paper_counts : *counts) {
+        total += name == domain::name_of(state) ? count : 0;
+      }
     }
     page.counts.emplace_back(tab, total);
   }
   const auto states = states_of(request.tab, request.side);
   if (!states.empty()) {
+    if (request.tab == Tab::kPaper) query = paper_query;
     query->matches.push_back({"state", ENT_MATCH_ONE_OF, one_of(states)});
     query->limit = request.limit < 1 ? 1 : (request.limit > 200 ? 200 : request.limit);
     query->cursor = request.cursor;

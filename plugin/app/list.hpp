@@ -11,11 +11,13 @@
 
 namespace conventions::app {
 
-enum class Tab { kAll, kDraft, kToSign, kWaiting, kSigned, kEnded };
-inline constexpr Tab kAllTabs[] = {Tab::kDraft, Tab::kToSign, Tab::kWaiting, Tab::kSigned, Tab::kEnded, Tab::kAll};
-std::string_view name_of(Tab tab);    // "draft", "to_sign", "waiting", "signed", "ended", "all"
+enum class Tab { kAll, kDraft, kToSign, kWaiting, kSigned, kPaper, kEnded };
+inline constexpr Tab kAllTabs[] = {Tab::kDraft, Tab::kToSign, Tab::kWaiting, Tab::kSigned,
+                                   Tab::kPaper, Tab::kEnded,  Tab::kAll};
+std::string_view name_of(Tab tab);    // "draft", "to_sign", "waiting", "signed", "paper", "ended", "all"
 Tab tab_from(std::string_view name);  // kAll when unknown
-// The states a tab of that side shows. To sign = our signature is missing; waiting = the other school's.
+// The states a tab of that side shows. To sign = our signature is missing; waiting = the other school's. The paper tab
+// shows those of its states that have a paper step; they are in the other tabs too.
 std::vector<domain::State> states_of(Tab tab, domain::Side side);
 
 struct ListRequest {

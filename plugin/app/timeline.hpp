@@ -41,7 +41,7 @@ struct ProcessView {
   NextAction next;                   // who must act and since when
   std::vector<ProcessLine> lines;    // oldest first
   std::vector<PaperStepView> steps;  // P1 to P7, or those of a hybrid; empty when both schools sign electronically
-  domain::Blockers edit_blockers;    // of « éditer les 2 exemplaires » of a draft or of P1; home school only
+  domain::Blockers edit_blockers;    // of « éditer les 2 exemplaires » of a draft; home school only
   bool motive_needed = false;        // its « régularisation » motive
   bool may_undo = false;             // the last step, by the viewer
   std::vector<domain::Incident> incidents;   // that the viewer may report now

@@ -83,7 +83,7 @@ std::string place_of(domain::Remedy remedy, const domain::Convention& convention
   return "";
 }
 std::string_view name_of(Tab tab) {
-  static constexpr std::string_view kNames[] = {"all", "draft", "to_sign", "waiting", "signed", "ended"};
+  static constexpr std::string_view kNames[] = {"all", "draft", "to_sign", "waiting", "signed", "paper", "ended"};
   return kNames[static_cast<int>(tab)];
 }
 Tab tab_from(std::string_view name) {
