@@ -6,7 +6,7 @@
 namespace signing::reader {
 namespace {
 
-// Signed revisions are compared as long as this many octets are not read: the last revision holds what all show.
+// Signed revisions are compared until this many octets are read; the others get a notice. The whole file always is.
 constexpr std::size_t kMaxComparedOctets = std::size_t{64} * 1000 * 1000;
 
 // Both readers on one revision.
@@ -17,14 +17,19 @@ Result<void> agree(const Result<SecondReader>& second, BytesView file, const pdf
   return second->agrees_with(*ours);
 }
 
-Result<void> agree_on_revisions(const Report& report, BytesView file, const std::string& password,
+Result<void> agree_on_revisions(Report& report, BytesView file, const std::string& password,
                                 const pdf::Decryption* decryption) {
   std::size_t octets = 0;
-  for (const SignatureReport& signature : report.signatures) {
+  for (SignatureReport& signature : report.signatures) {
     const auto end = static_cast<std::size_t>(signature.covered_octets);
     if (end == 0 || end >= file.size()) continue;
     octets += end;
-    if (octets > kMaxComparedOctets) break;
+    if (octets > kMaxComparedOctets) {
+      signature.notices.push_back({"verify.one_reader",
+                                   "La version signée, trop longue, a été lue par un seul des deux lecteurs.",
+                                   std::to_string(end) + " octets"});
+      continue;
+    }
     const BytesView revision = file.first(end);
     auto same = agree(SecondReader::open(revision, password), revision, decryption);
     if (!same)

@@ -88,6 +88,9 @@ def main(build):
                     keep("fuzz_report", name + "-" + what, answer)
                 keep("fuzz_report", "request", request)
                 keep("fuzz_signature_dictionary", name, b"\0" + signature_dictionary(data))
+            for bits in ("40", "128", "256"):
+                run("qpdf", "--allow-weak-crypto", "--encrypt", "u", "o", bits, "--", work / "in.pdf", work / "encrypted.pdf")
+                keep("fuzz_pdf", "encrypted-%s.pdf" % bits, (work / "encrypted.pdf").read_bytes())
             keep("fuzz_signature_dictionary", "field", b"\1<< /FT /Sig /T (A) /Rect [0 0 9 9] /F 132 /V 4 0 R >>")
             run("openssl", "ts", "-query", "-data", work / "in.pdf", "-sha256", "-cert", "-out", work / "q")
             run("curl", "-sf", "--noproxy", "*", "-H", "Content-Type: application/timestamp-query", "--data-binary",
