@@ -46,7 +46,8 @@ struct Report {
   std::string words;  // the server's, or libcurl's error; never a secret
 };
 
-/// One connection, kept between letters. One thread.
+/// One connection, kept between letters. One thread. The process ignores SIGPIPE: OpenSSL may write to a connection
+/// that the server has just closed.
 class Client {
  public:
   /// `stop`, which outlives it, ends a running send() from any thread: within about a second before the content, after

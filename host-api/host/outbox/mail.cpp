@@ -28,16 +28,16 @@ Mail::Mail(const MailParts& parts, OpenServer open)
       open_(std::move(open)) {}
 
 Result<void> Mail::after_delivery(Transaction& transaction, const InboxItem& item) {
-  const auto settings = configuration_.read();
-  if (settings.has_error()) return settings.error();
-  if (!settings->enabled) return {};
+  const auto enabled = configuration_.enabled();
+  if (enabled.has_error()) return enabled.error();
+  if (!*enabled) return {};
   return queue_.add(transaction, item, choices_.choice(transaction, item.person, item.plugin, item.event));
 }
 
 Result<void> Mail::deliver() {
   const auto settings = configuration_.read();
   if (settings.has_error()) return settings.error();
-  if (!settings->enabled) return {};
+  if (!settings->enabled) return {};  // switched off meanwhile: what waits waits on
   SendLetter send;
   while (!stopping_) {
     const auto mail = queue_.claim();

@@ -101,6 +101,12 @@ Result<MailSettings> MailConfiguration::read() {
   return read;
 }
 
+Result<bool> MailConfiguration::enabled() {
+  const auto json = settings_.get(kPlugin, {}, "mail_enabled");
+  if (json.has_error()) return json.error();
+  return *json == "true";
+}
+
 Result<void> MailConfiguration::save(const Actor& actor, const MailSettings& settings,
                                      const std::optional<SecretBytes>& password) {
   if (const char* wrong = wrong_field(settings)) return fail(Status::invalid, std::string("mail.bad_") + wrong);

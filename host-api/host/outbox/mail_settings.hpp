@@ -27,6 +27,8 @@ class MailConfiguration {
   MailConfiguration(Settings& settings, std::string public_url);
 
   Result<MailSettings> read();
+  /// Whether letters are to be made, for every message: cheap.
+  Result<bool> enabled();
   /// Stores what changed, audited; `password` empty: the stored one stays. Failure: invalid with key
   /// "mail.bad_<field>", e.g. "mail.bad_from", and nothing is stored.
   Result<void> save(const Actor& actor, const MailSettings& settings, const std::optional<SecretBytes>& password);

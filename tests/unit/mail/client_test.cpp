@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::atomic<bool> kNever{false};
+const auto kIgnoreSigpipe = ::signal(SIGPIPE, SIG_IGN);  // as `ent-host serve` does
 
 Letter letter(const std::string& to = "zoe@exemple.example") {
   Letter made;

@@ -1,6 +1,10 @@
 // The delivery state machine with a clock that stands still.
 #include "host/outbox/mail_queue.hpp"
 
+#include <mutex>
+#include <set>
+#include <thread>
+
 #include "host/i18n/i18n.hpp"
 #include "instance.hpp"
 
@@ -47,6 +51,30 @@ TEST(MailQueue, ALetterIsClaimedByOneWorkerAndSentOnce) {
   ASSERT_TRUE(ok(queue.mails.finish(mail, {Outcome::sent, Step::content, 250, "Ok"})));
   EXPECT_EQ(status(queue.mails.finish(mail, {Outcome::sent, Step::content, 250, "Ok"})), Status::conflict);
   EXPECT_EQ(queue.counts(), (Counts{{"sent", 1}}));
+}
+
+TEST(MailQueue, SeveralWorkersSendEachLetterOnce) {
+  Queue queue;
+  for (int i = 0; i < 99; ++i) queue.put("p-1", MailChoice::at_once);
+  std::mutex mutex;
+  std::multiset<std::int64_t> sent;
+  const auto work = [&] {
+    for (;;) {
+      const auto mail = queue.mails.claim();
+      ASSERT_TRUE(ok(mail));
+      if (!*mail) return;
+      if (queue.mails.begin_sending(**mail).has_value()) {
+        const std::lock_guard lock(mutex);
+        sent.insert((*mail)->id);
+      }
+      ASSERT_TRUE(ok(queue.mails.finish(**mail, {Outcome::sent, Step::content, 250, "Ok"})));
+    }
+  };
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 4; ++i) workers.emplace_back(work);
+  for (auto& worker : workers) worker.join();
+  EXPECT_EQ(sent.size(), 100u);
+  EXPECT_EQ(std::set<std::int64_t>(sent.begin(), sent.end()).size(), 100u);
 }
 
 TEST(MailQueue, FailuresAreRepeatedWithLongerPausesThenGivenUp) {
