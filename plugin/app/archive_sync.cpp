@@ -1,6 +1,7 @@
 #include "plugin/app/archive_sync.hpp"
 
 #include <algorithm>
+#include <ent/sdk/call_context.hpp>
 #include <ent/sdk/clients.hpp>
 
 #include "plugin/app/act.hpp"
@@ -71,6 +72,10 @@ class Sync {
       auto records = query_all(context_, call_, query, kAtOnce);
       if (records.has_error()) return records.error();
       for (const auto& record : *records) {
+        if (ent::sdk::is_cancelled(call_)) {
+          return Failure{Code::kUnavailable, "failure.unavailable", {}, "the host stops"};
+        }
+        if (silent_) return report_;
         auto done = raise(convention_from(record.id, record.revision, record.body));
         if (done.has_error()) return done.error();
       }
@@ -107,6 +112,7 @@ class Sync {
     auto raised = renews ? signing::renew_pdf(request) : signing::augment_pdf(request);
     if (raised.has_error()) {
       ++report_.waiting;
+      silent_ = raised.error().code == signing::Code::kNetTimeout;  // it would keep every other convention waiting too
       return skip(convention, std::string(raised.error().remedy()) + ": " + raised.error().what);
     }
     const bool prefix =
@@ -161,6 +167,7 @@ class Sync {
   std::unique_ptr<signing::timestamp::TimeStamper> stamper_;
   std::unique_ptr<Evidence> evidence_;
   ArchiveReport report_;
+  bool silent_ = false;  // a server did not answer in time: the next run tries again
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace conventions::app {
 struct SyncReport {
   int created = 0;    // first confirmed enrolment of a home school on an individual offer
   int refreshed = 0;  // names, days or counts of a draft changed
-  int cancelled = 0;  // offer cancelled, turned collective (drafts), or no pupil left
+  int cancelled = 0;  // offer cancelled, turned collective, or no pupil left
   int expired = 0;    // TO_SIGN_* and the day passed
 };
 

@@ -219,6 +219,66 @@ def csv_files(build, out):
     good("CSV : rien n'a été importé à moitié", done.returncode == 0 and done.stdout.strip() == "", done.stdout[:300])
 
 
+def command_line(build, out):
+    """Commands that must not make an instance, rights that are not given at one school, files that nobody else reads."""
+    host = pathlib.Path(build) / "bin/ent-host"
+
+    def run(*words):
+        return subprocess.run([host, *words], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+    wrong = out / "wrong-folder"
+    for words in (["audit", "verify"], ["audit", "export"], ["user", "list"], ["grant", "admin", "person:p-admin"]):
+        done = run(*words, "--data", wrong)
+        good(f"{' '.join(words[:2])} : un dossier sans instance est refusé et n'en reçoit pas",
+             done.returncode == 1 and "ne contient pas d’instance" in done.stderr and not wrong.exists(), done.stderr)
+    old_mask = os.umask(0o022)
+    at = Instance(build, out / "cli-instance")
+    at.create()
+    os.umask(old_mask)
+    done = run("grant", "admin", "function:SECRETARIAT", "--school", "0990001N", "--data", at.data)
+    good("admin n'est pas accordé pour un seul établissement",
+         done.returncode == 1 and "porte sur toute l’instance" in done.stderr, done.stderr)
+    at.start()
+    try:
+        done = run("audit", "verify", "--data", at.data)
+        good("une instance servie refuse les autres commandes",
+             done.returncode == 1 and "Un autre processus utilise déjà cette instance" in done.stderr, done.stderr)
+        ours = [p for p in at.data.rglob("*") if p.is_file() and p.name != "ent-host.log"]
+        loose = [p for p in ours if p.stat().st_mode & 0o077]
+        good("aucun fichier n'est lisible par les autres utilisateurs", len(ours) > 3 and not loose, str(loose))
+    finally:
+        good("l'ENT s'arrête proprement", at.stop() == 0)
+    (at.data / "instance.key").rename(out / "saved.key")
+    done = run("audit", "verify", "--data", at.data)
+    good("une clé perdue n'est pas remplacée",
+         done.returncode == 1 and "remettez sa sauvegarde" in done.stderr
+         and not (at.data / "instance.key").exists(), done.stderr)
+
+
+def first_start(build, out):
+    """dist/demo/import, interrupted and repeated."""
+    host = pathlib.Path(build) / "bin/ent-host"
+    script = pathlib.Path(__file__).parents[2] / "dist/demo/import"
+    data = out / "first-start"
+    broken = out / "ent-host-interrupted"
+    broken.write_text(f'#!/bin/sh\n"{host}" "$@" > /dev/null\nexit 143\n')  # all is stored, the passwords are lost
+    broken.chmod(0o755)
+    done = subprocess.run([script, broken, data], capture_output=True, text=True)
+    good("premier démarrage interrompu : rien ne compte comme fait",
+         done.returncode == 143 and (data / "ent.sqlite").exists() and not (data / "demo-accounts.txt").exists())
+    done = subprocess.run([script, host, data], capture_output=True, text=True)
+    accounts = (data / "demo-accounts.txt").read_text() if done.returncode == 0 else ""
+    good("il se répète, avec tous les comptes", accounts.count("\t") > 50, done.stderr + accounts[:200])
+    before = (data / "ent.sqlite").stat().st_mtime_ns
+    done = subprocess.run([script, host, data], capture_output=True, text=True)
+    good("ensuite il ne fait plus rien",
+         done.returncode == 0 and (data / "ent.sqlite").stat().st_mtime_ns == before
+         and (data / "demo-accounts.txt").read_text() == accounts)
+    (data / "demo-accounts.txt").unlink()
+    done = subprocess.run([script, host, data], capture_output=True, text=True)
+    good("l'instance de quelqu'un d'autre n'est pas touchée", done.returncode == 1 and (data / "ent.sqlite").exists())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True)
@@ -248,6 +308,8 @@ def main():
         subprocess.run([*sudo, "umount", mount], check=True)
     plugins(build, out)
     csv_files(build, out)
+    command_line(build, out)
+    first_start(build, out)
     print(f"{passed} passed, 0 failed")
 
 

@@ -1,5 +1,7 @@
 #include "host/app/application.hpp"
 
+#include <algorithm>
+
 #include "host-api/host/http/problem_page.hpp"
 #include "host/chrome/texts.hpp"
 #include "host/pages/pages.hpp"
@@ -28,7 +30,7 @@ Application::Application(ApplicationOptions options, const Clock& clock, Log& lo
 }
 
 Application::~Application() {
-  stop(std::chrono::seconds(0));
+  while (stop(std::chrono::milliseconds(0)) == Stopped::still_running) continue;
 }
 
 std::string Application::base_url() const {
@@ -119,14 +121,22 @@ void Application::make_server() {
   });
 }
 
-bool Application::stop(std::chrono::seconds drain) {
-  bool clean = true;
-  if (server_ != nullptr) clean = server_->stop(drain) && clean;
-  if (plugins_ != nullptr) clean = plugins_->stop(drain) && clean;
+// A plugin must outlive the requests and jobs inside it.
+Stopped Application::stop(std::chrono::milliseconds drain) {
+  Stopped worst = Stopped::cleanly;
+  if (server_ != nullptr) {
+    if (!server_->stop(drain)) {
+      worst = Stopped::cut_short;
+      if (site_ != nullptr) site_->cut_short = true;
+    }
+    if (!server_->end_handlers(options_.last_patience)) return Stopped::still_running;
+  }
+  if (plugins_ != nullptr) worst = std::max(worst, plugins_->stop(options_.last_patience));
+  if (worst == Stopped::still_running) return worst;
   if (dispatcher_ != nullptr) dispatcher_->stop();
   if (services_ != nullptr) services_->mail().stop();
   if (mail_runner_ != nullptr) mail_runner_->stop();
-  return clean;
+  return worst;
 }
 
 void Application::housekeeping() {

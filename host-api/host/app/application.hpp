@@ -24,20 +24,23 @@ struct ApplicationOptions {
   RegistryOptions plugins;
   http::ThrottleOptions throttle;
   bool access_log = true;
+  std::chrono::milliseconds last_patience{10'000};  // with work that a stop has cancelled
 };
 
 /// start() opens the instance and listens; stop() drains. Both [control-thread].
 class Application {
  public:
   Application(ApplicationOptions options, const Clock& clock, Log& log);
-  ~Application();
+  ~Application();  // waits for what still runs without limit
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
 
   /// Failures: those of HostServices::open; unavailable with key "server.not_listening".
   Result<void> start();
-  /// Lets running requests end, then jobs, plugins and deliveries. True when nothing was cut short.
-  bool stop(std::chrono::seconds drain);
+  /// Lets running requests end within `drain`, then jobs, plugins and deliveries. What does not end by itself is
+  /// cancelled and waited for `last_patience`, requests and jobs each; with still_running the plugins are left as they
+  /// are.
+  Stopped stop(std::chrono::milliseconds drain);
   /// What is due from time to time: expired sessions, finished jobs.
   void housekeeping();
 

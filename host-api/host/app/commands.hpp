@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "host/base/result.hpp"
+
 namespace ent::host {
 
 int serve_command(const std::vector<std::string>& words);
@@ -12,6 +14,8 @@ int user_command(const std::vector<std::string>& words);
 int grant_command(const std::vector<std::string>& words);
 int audit_command(const std::vector<std::string>& words);
 
+/// Prints what went wrong in French to stderr; returns 1.
+int report_failure(const Failure& failure);
 /// Prints an error in French to stderr; returns 2.
 int usage_error(const std::string& error);
 

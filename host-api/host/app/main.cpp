@@ -1,13 +1,17 @@
 // ent-host: a school's digital workspace that runs plugins.
+#include <sys/stat.h>
+
 #include <exception>
 #include <iostream>
 #include <map>
 
 #include "host/app/commands.hpp"
 #include "host/chrome/texts.hpp"
+#include "host/i18n/i18n.hpp"
 
 int main(int argc, char** argv) {
   using namespace ent::host;
+  umask(077);  // nothing this program writes is for other users of the machine
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {{"serve", serve_command},
                                                                                     {"import", import_command},
@@ -38,6 +42,12 @@ namespace ent::host {
 int usage_error(const std::string& error) {
   std::cerr << "ent-host : " << error << '\n' << text("cli.see_help") << '\n';
   return 2;
+}
+
+int report_failure(const Failure& failure) {
+  const std::string said = has_message(failure.key) ? message("fr", failure.key) : failure.key;
+  std::cerr << "ent-host : " << said << (failure.detail.empty() ? "" : " (" + failure.detail + ")") << '\n';
+  return 1;
 }
 
 }  // namespace ent::host

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -130,10 +131,7 @@ int serve_command(const std::vector<std::string>& words) {
   const std::string address = options.server.address;
   Application application(std::move(options), clock, *log);
   const auto started = application.start();
-  if (started.has_error()) {
-    std::cerr << text("cli.not_started", {started.error().key, started.error().detail}) << '\n';
-    return 1;
-  }
+  if (started.has_error()) return report_failure(started.error());
   if (arguments.has("port-file") && !write_port(arguments.get("port-file"), application.port())) {
     std::cerr << text("cli.cannot_write", {arguments.get("port-file")}) << '\n';
     return 1;
@@ -142,8 +140,13 @@ int serve_command(const std::vector<std::string>& words) {
                     {(tls ? "https://" : "http://") + address + ":" + std::to_string(application.port())})
             << std::endl;
   wait_for_end(application, signals);
-  const bool drained = application.stop(kDrain);
-  log->info(drained ? "stopped" : "stopped, work was cut short");
+  const Stopped stopped = application.stop(kDrain);
+  if (stopped == Stopped::still_running) {
+    // Destroying what that code uses would crash it; the database is safe at any moment.
+    log->error("a request or a job does not end: the process ends without it");
+    std::_Exit(1);
+  }
+  log->info(stopped == Stopped::cleanly ? "stopped" : "stopped, work was cut short");
   return report_violations(application.plugins()) ? 0 : 1;
 }
 

@@ -17,23 +17,18 @@
 namespace ent::host {
 namespace {
 
-int report(const Failure& failure) {
-  const std::string said = has_message(failure.key) ? message("fr", failure.key) : failure.key;
-  std::cerr << "ent-host : " << said << (failure.detail.empty() ? "" : " (" + failure.detail + ")") << '\n';
-  return 1;
-}
-
 // Opens the instance of --data, which no server may be using, and runs `work` on it.
-int with_instance(const Arguments& arguments, const std::function<int(HostServices&)>& work) {
+int with_instance(const Arguments& arguments, const std::function<int(HostServices&)>& work, bool create = false) {
   if (!arguments.has("data")) return usage_error(text("cli.data_missing"));
   const SystemClock clock;
   Log log(clock, LogLevel::warning);
   InstanceOptions options;
   options.data = arguments.get("data");
+  options.create = create;
   auto services = HostServices::open(options, clock, log);
-  if (services.has_error()) return report(services.error());
+  if (services.has_error()) return report_failure(services.error());
   auto declared = (*services)->rights().declare("host", Rights::core());
-  if (declared.has_error()) return report(declared.error());
+  if (declared.has_error()) return report_failure(declared.error());
   return work(**services);
 }
 
@@ -51,7 +46,7 @@ int import_into(HostServices& services, const Arguments& arguments) {
   options.demo_passwords = arguments.has("demo-passwords") || arguments.has("demo-password");
   options.demo_password = arguments.get("demo-password");
   const auto imported = import_directory(services, arguments.words().front(), options);
-  if (imported.has_error()) return report(imported.error());
+  if (imported.has_error()) return report_failure(imported.error());
   for (const auto& warning : imported->warnings) std::cerr << text("cli.warning", {to_text(warning)}) << '\n';
   for (const auto& error : imported->errors) std::cerr << to_text(error) << '\n';
   if (!imported->errors.empty()) {
@@ -87,24 +82,24 @@ std::string read_password() {
 
 int set_password(HostServices& services, const std::string& login, const std::string& person) {
   const auto known = services.directory().person(person);
-  if (known.has_error()) return report(known.error());
+  if (known.has_error()) return report_failure(known.error());
   std::string password = read_password();
   const auto stored = services.accounts().set_password(login, person, password);
   OPENSSL_cleanse(password.data(), password.size());
-  if (stored.has_error()) return report(stored.error());
+  if (stored.has_error()) return report_failure(stored.error());
   // Whoever knew the old password is signed out.
   const auto ended = services.sessions().end_all(person);
-  if (ended.has_error()) return report(ended.error());
+  if (ended.has_error()) return report_failure(ended.error());
   const auto audited =
       services.audit().append("host", Actor::host("cli"), {"account.password_set", "person:" + person, "{}"});
-  if (audited.has_error()) return report(audited.error());
+  if (audited.has_error()) return report_failure(audited.error());
   std::cout << text("cli.password_set", {login}) << '\n';
   return 0;
 }
 
 int list_users(HostServices& services) {
   const auto people = services.directory().everybody();
-  if (people.has_error()) return report(people.error());
+  if (people.has_error()) return report_failure(people.error());
   for (const auto& person : *people) {
     std::cout << person.id << '\t' << person.display_name;
     for (const auto& post : person.posts) {
@@ -118,7 +113,7 @@ int list_users(HostServices& services) {
 
 int verify_audit(HostServices& services) {
   const auto verdict = services.audit().verify();
-  if (verdict.has_error()) return report(verdict.error());
+  if (verdict.has_error()) return report_failure(verdict.error());
   std::cout << text(verdict->intact ? "audit.intact" : "audit.broken") << ' '
             << text_count("audit.checked", verdict->checked) << '\n';
   if (!verdict->intact) std::cout << verdict->problem << '\n';
@@ -130,7 +125,7 @@ int export_audit(HostServices& services, const std::string& file) {
   if (!file.empty()) opened.open(file, std::ios::binary);
   std::ostream& out = file.empty() ? std::cout : opened;
   const auto written = services.audit().export_lines([&out](std::string_view line) { out << line; });
-  if (written.has_error()) return report(written.error());
+  if (written.has_error()) return report_failure(written.error());
   out.flush();
   if (out) return 0;
   std::cerr << text("cli.cannot_write", {file}) << '\n';
@@ -143,7 +138,8 @@ int import_command(const std::vector<std::string>& words) {
   Arguments arguments;
   if (!arguments.read(words, {"data", "demo-password"}, {"demo-passwords"})) return usage_error(arguments.error());
   if (arguments.words().size() != 1) return usage_error(text("cli.import_usage"));
-  return with_instance(arguments, [&](HostServices& services) { return import_into(services, arguments); });
+  return with_instance(
+      arguments, [&](HostServices& services) { return import_into(services, arguments); }, true);
 }
 
 int user_command(const std::vector<std::string>& words) {
@@ -167,7 +163,7 @@ int grant_command(const std::vector<std::string>& words) {
     const Actor actor = Actor::host("cli");
     const auto changed =
         arguments.has("reset") ? services.rights().clear(actor, grant) : services.rights().set(actor, grant);
-    if (changed.has_error()) return report(changed.error());
+    if (changed.has_error()) return report_failure(changed.error());
     std::cout << text("notice.right_changed") << '\n';
     return 0;
   });

@@ -15,10 +15,6 @@ class CallContext {
  public:
   explicit CallContext(Actor actor, std::string locale = "fr", std::int64_t deadline_ms = 0)
       : actor_(std::move(actor)), locale_(std::move(locale)), deadline_ms_(deadline_ms) {
-    cancel_.data = &cancelled_;
-    cancel_.is_cancelled = [](void* data) noexcept -> std::int32_t {
-      return static_cast<std::atomic<bool>*>(data)->load() ? 1 : 0;
-    };
     fill();
   }
   CallContext(const CallContext&) = delete;
@@ -26,7 +22,14 @@ class CallContext {
 
   const ent_call* get() const { return &call_; }
   const Actor& actor() const { return actor_; }
-  void cancel() { cancelled_ = true; }
+  /// Nobody wants the result any more once `flag` is true. It outlives the call.
+  void cancel_by(const std::atomic<bool>& flag) {
+    cancel_.data = const_cast<std::atomic<bool>*>(&flag);  // the C table has no const
+    cancel_.is_cancelled = [](void* data) noexcept -> std::int32_t {
+      return static_cast<const std::atomic<bool>*>(data)->load() ? 1 : 0;
+    };
+    fill();
+  }
   void set_idempotency_key(std::string key) {
     idempotency_key_ = std::move(key);
     fill();
@@ -45,13 +48,12 @@ class CallContext {
     call_.correlation_id = view(actor_.correlation_id);
     call_.deadline_ms = deadline_ms_;
     call_.idempotency_key = view(idempotency_key_);
-    call_.cancel = &cancel_;
+    call_.cancel = cancel_.is_cancelled != nullptr ? &cancel_ : nullptr;
   }
   Actor actor_;
   std::string locale_;
   std::int64_t deadline_ms_;
   std::string idempotency_key_;
-  std::atomic<bool> cancelled_{false};
   ent_cancel cancel_{};
   ent_call call_{};
 };

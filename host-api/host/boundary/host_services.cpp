@@ -68,13 +68,17 @@ Result<void> HostServices::lock() {
 
 Result<void> HostServices::start() {
   std::error_code error;
-  std::filesystem::create_directories(options_.data, error);
+  const auto file = options_.data / "ent.sqlite";
+  const bool exists = std::filesystem::exists(file, error);
+  if (!exists && !options_.create) return fail(Status::not_found, "store.no_instance", options_.data.string());
+  const bool made = std::filesystem::create_directories(options_.data, error);
+  if (made) std::filesystem::permissions(options_.data, std::filesystem::perms::owner_all, error);
   if (error) return fail(Status::unavailable, "store.unavailable", options_.data.string() + ": " + error.message());
   if (auto locked = lock(); locked.has_error()) return locked;
-  auto key = InstanceKey::open(options_.data / "instance.key");
+  auto key = InstanceKey::open(options_.data / "instance.key", !exists);
   if (key.has_error()) return key.error();
   key_ = std::make_unique<InstanceKey>(std::move(*key));
-  auto database = Database::open(options_.data / "ent.sqlite", options_.database);
+  auto database = Database::open(file, options_.database);
   if (database.has_error()) return database.error();
   database_ = std::move(*database);
   if (auto migrated = migrate_all(*database_); migrated.has_error()) return migrated;

@@ -27,6 +27,7 @@ namespace ent::host {
 
 struct InstanceOptions {
   std::filesystem::path data;
+  bool create = true;                              // false: an instance that is not there is a failure
   std::string base_url = "http://127.0.0.1:8080";  // for absolute links, without a final slash
   std::string ent_name = "ENT";                    // in e-mails
   std::uint64_t max_document_bytes = 64u << 20;
@@ -36,8 +37,9 @@ struct InstanceOptions {
 /// [any-thread] but for open() and the destructor.
 class HostServices {
  public:
-  /// Makes the directory when missing, applies migrations, sweeps orphans, gives back old leases. `clock` and `log`
-  /// outlive it. Failures: unavailable (another process uses the instance), quota, internal.
+  /// Makes the instance when missing and `create` (a directory it makes is 0700), applies migrations, sweeps orphans,
+  /// gives back old leases. `clock` and `log` outlive it. Failures: not_found (no instance, not `create`), unavailable
+  /// (another process uses the instance), precondition (its key is missing), quota, internal.
   static Result<std::unique_ptr<HostServices>> open(const InstanceOptions& options, const Clock& clock, Log& log);
   ~HostServices();
 

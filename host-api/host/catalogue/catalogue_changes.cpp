@@ -116,6 +116,9 @@ Result<void> Catalogue::set_offer_kind(const Actor& actor, std::string_view offe
 }
 
 Result<void> Catalogue::put(Transaction& transaction, const Offer& offer) {
+  if (!all_utf8({offer.id, offer.host, offer.kind, offer.type, offer.title, offer.description, offer.domain,
+                 offer.programme, offer.equipment_risk, offer.state}))
+    return fail(Status::invalid, "host.bad_text", "an offer");
   transaction
       .prepare(
           "INSERT INTO offers(id,host,kind,type,title,sort_key,description,domain,programme,equipment_risk,state) "
@@ -139,6 +142,9 @@ Result<void> Catalogue::put(Transaction& transaction, const Offer& offer) {
 }
 
 Result<void> Catalogue::put(Transaction& transaction, const OfferSession& session) {
+  if (!all_utf8({session.id, session.offer, session.start, session.end, session.from, session.to, session.place,
+                 session.room, session.contact}))
+    return fail(Status::invalid, "host.bad_text", "a session");
   transaction
       .prepare(
           "INSERT INTO offer_sessions(id,offer,start_day,end_day,from_time,to_time,place,room,contact,capacity) "
@@ -161,6 +167,9 @@ Result<void> Catalogue::put(Transaction& transaction, const OfferSession& sessio
 }
 
 Result<void> Catalogue::put(Transaction& transaction, const Pupil& pupil) {
+  if (!all_utf8({pupil.id, pupil.home, pupil.last_name, pupil.first_names, pupil.birth_date, pupil.school_class,
+                 pupil.regime}))
+    return fail(Status::invalid, "host.bad_text", "a pupil");
   transaction
       .prepare(
           "INSERT INTO pupils(id,home,last_name,first_names,sort_key,birth_date,school_class,regime,meal) "
@@ -181,6 +190,8 @@ Result<void> Catalogue::put(Transaction& transaction, const Pupil& pupil) {
 }
 
 Result<void> Catalogue::put(Transaction& transaction, const Enrolment& enrolment) {
+  if (!all_utf8({enrolment.id, enrolment.session, enrolment.pupil.id, enrolment.state}))
+    return fail(Status::invalid, "host.bad_text", "an enrolment");
   transaction
       .prepare(
           "INSERT INTO enrolments(id,session,pupil,state,updated_ms) VALUES(?,?,?,?,?) "
@@ -197,6 +208,8 @@ Result<void> Catalogue::put(Transaction& transaction, const Enrolment& enrolment
 
 Result<void> Catalogue::put_agreement(Transaction& transaction, std::string_view enrolment,
                                       const Agreement& agreement) {
+  if (!all_utf8({enrolment, agreement.state, agreement.date, agreement.means, agreement.by}))
+    return fail(Status::invalid, "host.bad_text", "an agreement");
   transaction.prepare("INSERT OR REPLACE INTO agreements(enrolment,state,day,means,given_by) VALUES(?,?,?,?,?)")
       .bind(enrolment)
       .bind(agreement.state)

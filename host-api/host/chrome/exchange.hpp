@@ -1,5 +1,6 @@
 // What a page handler gets, and the gate before it: session, CSRF token, rights.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -18,7 +19,8 @@ struct Site {
   PluginRegistry& plugins;
   Chrome chrome;
   http::LoginThrottle throttle;
-  bool secure_cookies = false;  // the public address is https
+  bool secure_cookies = false;         // the public address is https
+  std::atomic<bool> cut_short{false};  // the host stops: requests still inside plugins are cancelled
 };
 
 /// A failure that no page of ours expects (the store does not answer, …), thrown by need() and turned into an error

@@ -138,9 +138,13 @@ Result<std::optional<Person>> Directory::head(std::string_view uai) {
 }
 
 Result<void> Directory::put(Transaction& transaction, const School& school) {
+  const Deliberation deliberation = school.deliberation.value_or(Deliberation{});
+  bool good = all_utf8({school.uai, school.name, school.kind, school.postcode, school.city, school.phone, school.mail,
+                        school.legal_entity, deliberation.number, deliberation.date, deliberation.executory});
+  for (const auto& line : school.address) good = good && is_utf8(line);
+  if (!good) return fail(Status::invalid, "host.bad_text", "a school");
   boost::json::array address;
   for (const auto& line : school.address) address.push_back(json_text(line));
-  const Deliberation deliberation = school.deliberation.value_or(Deliberation{});
   transaction
       .prepare(
           "INSERT OR REPLACE INTO schools(uai,name,sort_key,kind,address,postcode,city,phone,mail,legal_entity,"
@@ -164,6 +168,12 @@ Result<void> Directory::put(Transaction& transaction, const School& school) {
 }
 
 Result<void> Directory::put(Transaction& transaction, const Person& person) {
+  bool good = all_utf8({person.id, person.first_name, person.last_name, person.display_name, person.mail});
+  for (const auto& post : person.posts) {
+    good = good && all_utf8({post.uai, post.capacity});
+    for (const auto& function : post.functions) good = good && is_utf8(function);
+  }
+  if (!good) return fail(Status::invalid, "host.bad_text", "a person");
   transaction
       .prepare(
           "INSERT INTO people(id,first_name,last_name,display_name,mail,sort_key) VALUES(?,?,?,?,?,?) "

@@ -198,6 +198,9 @@ std::uint16_t Server::port() const {
 bool Server::stop(std::chrono::milliseconds drain) {
   return impl_->stop(drain);
 }
+bool Server::end_handlers(std::chrono::milliseconds patience) {
+  return impl_->core.workers == nullptr || impl_->core.workers->close(patience);
+}
 std::size_t Server::open_connections() const {
   return impl_->core.connections.size();
 }

@@ -114,8 +114,12 @@ class Server {
 
   // Stops listening, closes idle connections, lets requests already begun be handled and their replies be written.
   // After `drain` everything left is cut. True when nothing had to be cut. Blocks; not from a handler. A second call
-  // does nothing.
+  // does nothing. Handlers of cut requests may still run: see end_handlers().
   bool stop(std::chrono::milliseconds drain);
+
+  // After stop(): waits at most `patience` until no handler runs; those that waited for a worker are dropped. False
+  // when one still runs: it may be called again.
+  bool end_handlers(std::chrono::milliseconds patience);
 
   std::size_t open_connections() const;  // [any thread] for health pages and tests
 

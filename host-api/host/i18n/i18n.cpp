@@ -9,6 +9,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <ent/sdk/text.hpp>
 #include <memory>
@@ -142,6 +143,10 @@ bool is_iso_day(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   return sdk::is_utf8(text);
+}
+
+bool all_utf8(std::initializer_list<std::string_view> texts) {
+  return std::all_of(texts.begin(), texts.end(), is_utf8);
 }
 
 std::string fold(std::string_view text) {

@@ -22,6 +22,8 @@ bool is_iso_day(std::string_view text);
 std::string fold(std::string_view text);
 /// True for well-formed UTF-8. [any-thread]
 bool is_utf8(std::string_view text);
+/// What is stored in the catalogue and the directory must be: one broken text breaks every JSON list that holds it.
+bool all_utf8(std::initializer_list<std::string_view> texts);
 
 /// The host's message `key` in `locale` (fr, else en, else fr), with {0}, {1}… through ICU MessageFormat. The key
 /// itself when it is unknown. [any-thread]

@@ -66,6 +66,22 @@ void read_login(const SheetRow& row, ImportContext& context, const std::string& 
     row.error("login", "« " + login + " » est déjà celui d’une autre personne.");
 }
 
+// The transaction of an import with an error is given up.
+std::string not_stored(const Failure& failure) {
+  return message("fr", failure.key) + " (" + failure.detail + ")";
+}
+
+void check_stored(const SheetRow& row, const Result<void>& stored) {
+  if (stored.has_error()) row.error("", not_stored(stored.error()));
+}
+
+// These rights are the instance's (rights.hpp): who has the function at a school alone gets none of them.
+void warn_of_narrow_post(const SheetRow& row, const Post& post) {
+  for (const auto& function : post.functions)
+    if (!post.uai.empty() && (function == "ADMIN_ENT" || function == "DPO"))
+      row.warning("uai", "La fonction « " + function + " » ne donne ses droits que pour toute l’instance (uai *).");
+}
+
 }  // namespace
 
 void import_schools(const CsvTable& table, ImportContext& context) {
@@ -90,7 +106,7 @@ void import_schools(const CsvTable& table, ImportContext& context) {
                if (!deliberation.number.empty()) school.deliberation = deliberation;
                school.on_ent = row.yes("on_ent", true);
                if (!seen.fresh(row, "uai", school.uai)) return;
-               (void)context.services.directory().put(context.transaction, school);
+               check_stored(row, context.services.directory().put(context.transaction, school));
                ++context.report.schools;
              });
 }
@@ -108,6 +124,7 @@ void import_people(const CsvTable& table, ImportContext& context) {
                if (person.display_name.empty()) person.display_name = person.first_name + " " + person.last_name;
                person.mail = row.text("mail");
                const Post post = read_post(row);
+               warn_of_narrow_post(row, post);
                if (person.id.empty()) return;
                if (!posts.insert(person.id + " " + post.uai).second)
                  return row.error("uai", "Cette personne a déjà une ligne pour cet établissement.");
@@ -117,7 +134,10 @@ void import_people(const CsvTable& table, ImportContext& context) {
                  row.error("last_name", "« " + person.id + " » porte un autre nom sur une autre ligne.");
                whole.posts.push_back(post);
              });
-  for (const auto& [id, person] : people) (void)context.services.directory().put(context.transaction, person);
+  for (const auto& [id, person] : people) {
+    const auto stored = context.services.directory().put(context.transaction, person);
+    if (stored.has_error()) context.report.errors.push_back({table.file, 0, 0, not_stored(stored.error())});
+  }
   context.report.people = static_cast<int>(people.size());
 }
 
@@ -137,7 +157,7 @@ void import_offers(const CsvTable& table, ImportContext& context) {
                offer.equipment_risk = row.text("equipment_risk", 1000);
                if (!row.text("state").empty()) offer.state = row.choice("state", {"open", "closed", "cancelled"});
                if (!seen.fresh(row, "id", offer.id)) return;
-               (void)context.services.catalogue().put(context.transaction, offer);
+               check_stored(row, context.services.catalogue().put(context.transaction, offer));
                ++context.report.offers;
              });
 }
@@ -165,7 +185,7 @@ void import_sessions(const CsvTable& table, ImportContext& context) {
                    row.error("to", "L’heure de fin ne suit pas l’heure de début.");
                }
                if (!seen.fresh(row, "id", session.id) || context.report.errors.size() != before) return;
-               (void)context.services.catalogue().put(context.transaction, session);
+               check_stored(row, context.services.catalogue().put(context.transaction, session));
                ++context.report.sessions;
              });
 }
@@ -185,7 +205,7 @@ void import_pupils(const CsvTable& table, ImportContext& context) {
                pupil.regime = row.text("regime");
                pupil.meal = row.yes("meal", false);
                if (!seen.fresh(row, "id", pupil.id)) return;
-               (void)context.services.catalogue().put(context.transaction, pupil);
+               check_stored(row, context.services.catalogue().put(context.transaction, pupil));
                ++context.report.pupils;
              });
 }
@@ -203,7 +223,7 @@ void import_enrolments(const CsvTable& table, ImportContext& context) {
     auto other = context.transaction.prepare("SELECT id FROM enrolments WHERE session=? AND pupil=? AND id<>?");
     if (other.bind(enrolment.session).bind(enrolment.pupil.id).bind(enrolment.id).step())
       return row.error("pupil", "Cet élève est déjà inscrit à cette séance (« " + std::string(other.text(0)) + " »).");
-    (void)context.services.catalogue().put(context.transaction, enrolment);
+    check_stored(row, context.services.catalogue().put(context.transaction, enrolment));
     ++context.report.enrolments;
   });
 }
@@ -221,7 +241,7 @@ void import_agreements(const CsvTable& table, ImportContext& context) {
     if (agreement.state == "given" && agreement.date.empty() && context.report.errors.size() == before)
       row.error("date", "Un accord donné a une date.");
     if (!seen.fresh(row, "enrolment", enrolment) || context.report.errors.size() != before) return;
-    (void)context.services.catalogue().put_agreement(context.transaction, enrolment, agreement);
+    check_stored(row, context.services.catalogue().put_agreement(context.transaction, enrolment, agreement));
     ++context.report.agreements;
   });
 }

@@ -25,10 +25,17 @@ Job read_job(const Statement& row) {
   return job;
 }
 
+constexpr std::int64_t kLongestPauseMs = 600'000;
+
 // 5 s, 10 s, 20 s … at most 10 minutes.
 std::int64_t pause_ms(int attempt) {
-  return std::min<std::int64_t>(std::int64_t{5000} << std::min(attempt - 1, 20), 600'000);
+  return std::min<std::int64_t>(std::int64_t{5000} << std::min(attempt - 1, 20), kLongestPauseMs);
 }
+
+// Retries and periodic jobs never wait longer than the longest pause: one that does was put off under a clock that has
+// been set back since (rehearsals), and would be silent until then. ?1: now + kLongestPauseMs.
+constexpr const char* kPutOff =
+    " FROM jobs WHERE state='waiting' AND run_at_ms>?1 AND (attempt>0 OR dedup_key LIKE 'periodic:%')";
 
 }  // namespace
 
@@ -102,43 +109,57 @@ Result<std::vector<Job>> Jobs::list(std::string_view plugin, int limit) {
 
 Result<std::optional<Job>> Jobs::acquire(std::string_view plugin) {
   constexpr const char* kDue =
-      " FROM jobs WHERE plugin=? AND ((state='waiting' AND run_at_ms<=?) OR (state='running' AND lease_until_ms<?))"
-      " ORDER BY run_at_ms, rowid LIMIT 20";
+      " FROM jobs WHERE plugin=?1 AND ((state='waiting' AND run_at_ms<=?2) OR (state='running' AND lease_until_ms<?2))"
+      " AND kind NOT IN (SELECT value FROM json_each(?3)) ORDER BY run_at_ms, rowid LIMIT 1";
   const std::int64_t now = clock_.now_ms();
   const auto due = database_.read([&](Transaction& transaction) -> Result<bool> {
-    return transaction.prepare(std::string("SELECT 1") + kDue).bind(plugin).bind(now).bind(now).step();
+    return transaction.prepare(std::string("SELECT 1") + kDue).bind(plugin).bind(now).bind(busy_kinds(plugin)).step();
   });
   if (due.has_error()) return due.error();
   if (!*due) return std::optional<Job>();
+  std::string id;
   auto taken = database_.write([&](Transaction& transaction) -> Result<std::optional<Job>> {
-    auto rows = transaction.prepare(std::string("SELECT ") + kColumns + kDue);
-    rows.bind(plugin).bind(now).bind(now);
-    while (rows.step()) {
-      Job job = read_job(rows);
-      if (lease_of(job.id)) continue;  // still running here: one process never runs a job twice at once
-      ++job.attempt;
-      job.state = "running";
-      transaction.prepare("UPDATE jobs SET state='running',attempt=?,lease=?,lease_until_ms=?,updated_ms=? WHERE id=?")
-          .bind(static_cast<std::int64_t>(job.attempt))
-          .bind(process_ + ":" + std::to_string(job.attempt))
-          .bind(now + kJobLeaseMs)
-          .bind(now)
-          .bind(job.id)
-          .run();
-      const std::lock_guard lock(mutex_);
-      leases_[job.id] = process_ + ":" + std::to_string(job.attempt);
-      return std::optional<Job>(std::move(job));
-    }
-    return std::optional<Job>();
+    auto row = transaction.prepare(std::string("SELECT ") + kColumns + kDue);
+    if (!row.bind(plugin).bind(now).bind(busy_kinds(plugin)).step()) return std::optional<Job>();
+    Job job = read_job(row);
+    ++job.attempt;
+    job.state = "running";
+    const std::string lease = process_ + ":" + std::to_string(job.attempt);
+    transaction.prepare("UPDATE jobs SET state='running',attempt=?,lease=?,lease_until_ms=?,updated_ms=? WHERE id=?")
+        .bind(static_cast<std::int64_t>(job.attempt))
+        .bind(lease)
+        .bind(now + kJobLeaseMs)
+        .bind(now)
+        .bind(job.id)
+        .run();
+    id = job.id;
+    const std::lock_guard lock(mutex_);
+    leases_[job.id] = {job.plugin, job.kind, lease};
+    return std::optional<Job>(std::move(job));
   });
+  if (taken.has_error() && !id.empty()) forget(id);
   return taken;
+}
+
+// A JSON array, for SQL.
+std::string Jobs::busy_kinds(std::string_view plugin) {
+  boost::json::array kinds;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, held] : leases_)
+    if (held.plugin == plugin) kinds.push_back(json_text(held.kind));
+  return boost::json::serialize(kinds);
+}
+
+void Jobs::forget(std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = leases_.find(id); found != leases_.end()) leases_.erase(found);
 }
 
 std::optional<std::string> Jobs::lease_of(std::string_view id) {
   const std::lock_guard lock(mutex_);
   const auto found = leases_.find(id);
   if (found == leases_.end()) return std::nullopt;
-  return found->second;
+  return found->second.lease;
 }
 
 Result<void> Jobs::progress(std::string_view plugin, std::string_view id, std::int64_t done, std::int64_t total,
@@ -194,8 +215,7 @@ Result<void> Jobs::finish(std::string_view plugin, std::string_view id, JobOutco
     return {};
   });
   // Even when the row could not be written the run is over: its lease will expire and the job runs again.
-  const std::lock_guard lock(mutex_);
-  if (const auto found = leases_.find(id); found != leases_.end()) leases_.erase(found);
+  forget(id);
   return ended;
 }
 
@@ -215,8 +235,16 @@ Result<void> Jobs::request_stop(std::string_view plugin, std::string_view id) {
   });
 }
 
+void Jobs::bring_back(Transaction& transaction) {
+  const std::int64_t latest = clock_.now_ms() + kLongestPauseMs;
+  transaction.prepare(std::string("UPDATE jobs SET run_at_ms=?1 WHERE id IN (SELECT id") + kPutOff + ")")
+      .bind(latest)
+      .run();
+}
+
 Result<int> Jobs::recover() {
   return database_.write([&](Transaction& transaction) -> Result<int> {
+    bring_back(transaction);
     return static_cast<int>(
         transaction.prepare("UPDATE jobs SET state='waiting', lease='', lease_until_ms=0 WHERE state='running'").run());
   });
@@ -225,6 +253,7 @@ Result<int> Jobs::recover() {
 Result<void> Jobs::schedule(std::string_view plugin, std::string_view kind, std::int64_t every_s) {
   const std::int64_t now = clock_.now_ms();
   const auto due = database_.read([&](Transaction& transaction) -> Result<bool> {
+    if (transaction.prepare(std::string("SELECT 1") + kPutOff).bind(now + kLongestPauseMs).step()) return true;
     auto row = transaction.prepare("SELECT next_ms FROM jobs_periodic WHERE plugin=? AND kind=?");
     // A clock that was set back (rehearsals) must not silence the job for long.
     return !row.bind(plugin).bind(kind).step() || row.number(0) <= now || row.number(0) > now + every_s * 1000;
@@ -232,6 +261,7 @@ Result<void> Jobs::schedule(std::string_view plugin, std::string_view kind, std:
   if (due.has_error()) return due.error();
   if (!*due) return {};
   return database_.write([&](Transaction& transaction) -> Result<void> {
+    bring_back(transaction);
     transaction.prepare("INSERT OR REPLACE INTO jobs_periodic(plugin,kind,next_ms) VALUES(?,?,?)")
         .bind(plugin)
         .bind(kind)
@@ -240,6 +270,18 @@ Result<void> Jobs::schedule(std::string_view plugin, std::string_view kind, std:
     JobRequest request;
     request.kind = kind;
     request.dedup_key = "periodic:" + std::string(kind);
+    const auto stored = put(transaction, plugin, request);
+    if (stored.has_error()) return stored.error();
+    return {};
+  });
+}
+
+Result<void> Jobs::run_soon(std::string_view plugin, std::string_view kind) {
+  return database_.write([&](Transaction& transaction) -> Result<void> {
+    auto due = transaction.prepare("SELECT 1 FROM jobs WHERE plugin=? AND kind=? AND state='waiting' AND run_at_ms<=?");
+    if (due.bind(plugin).bind(kind).bind(clock_.now_ms()).step()) return {};
+    JobRequest request;
+    request.kind = kind;
     const auto stored = put(transaction, plugin, request);
     if (stored.has_error()) return stored.error();
     return {};

@@ -52,7 +52,8 @@ class Jobs {
   /// Newest first, for pages.
   Result<std::vector<Job>> list(std::string_view plugin, int limit);
 
-  /// Takes the next due job of `plugin` (waiting, or running with an expired lease of another process).
+  /// Takes the next due job of `plugin` (waiting, or running with an expired lease of another process) whose kind does
+  /// not run in this process: never two of a kind at once.
   Result<std::optional<Job>> acquire(std::string_view plugin);
   /// Renews the lease of a job that this process runs. Failures: conflict (lease lost), cancelled (stop asked).
   Result<void> progress(std::string_view plugin, std::string_view id, std::int64_t done, std::int64_t total,
@@ -62,20 +63,29 @@ class Jobs {
   Result<void> finish(std::string_view plugin, std::string_view id, JobOutcome outcome, std::string_view message);
   /// Asks the job to stop at its next progress report; a waiting one fails at once.
   Result<void> request_stop(std::string_view plugin, std::string_view id);
-  /// Gives back every lease of processes that are gone. Only when this process alone uses the instance.
+  /// Gives back every lease of processes that are gone, and brings back what a clock set back had put far off. Only
+  /// when this process alone uses the instance.
   Result<int> recover();
   /// Stores the periodic job when its time has come. `every_s` seconds between starts.
   Result<void> schedule(std::string_view plugin, std::string_view kind, std::int64_t every_s);
+  /// Stores a job of this kind unless one waits that is due: what changed now is seen even when one runs already.
+  Result<void> run_soon(std::string_view plugin, std::string_view kind);
   /// Removes finished rows: done ones after `keep_ms`.
   Result<int> prune(std::int64_t keep_ms);
 
  private:
+  struct Held {
+    std::string plugin, kind, lease;
+  };
   std::optional<std::string> lease_of(std::string_view id);
+  std::string busy_kinds(std::string_view plugin);
+  void forget(std::string_view id);
+  void bring_back(Transaction& transaction);
   Database& database_;
   const Clock& clock_;
   std::string process_;  // random, names this process's leases
   std::mutex mutex_;
-  std::map<std::string, std::string, std::less<>> leases_;  // job id -> lease, of this process
+  std::map<std::string, Held, std::less<>> leases_;  // by job id, of this process
 };
 
 }  // namespace ent::host

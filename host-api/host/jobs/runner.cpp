@@ -12,11 +12,20 @@ constexpr std::int64_t kKeepDoneMs = std::int64_t{60} * 60 * 1000;
 JobRunner::JobRunner(Jobs& jobs, Log& log, std::string plugin, std::vector<PeriodicJob> periodic, JobBody body,
                      int workers)
     : jobs_(jobs), log_(log), plugin_(std::move(plugin)), periodic_(std::move(periodic)), body_(std::move(body)) {
-  for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
+  working_ = static_cast<std::size_t>(workers);
+  for (int i = 0; i < workers; ++i) {
+    workers_.emplace_back([this] {
+      work();
+      const std::lock_guard lock(mutex_);
+      --working_;
+      changed_.notify_all();
+    });
+  }
 }
 
 JobRunner::~JobRunner() {
-  stop();
+  stop(std::chrono::milliseconds(0));
+  for (auto& worker : workers_) worker.join();
 }
 
 void JobRunner::wake() {
@@ -32,14 +41,11 @@ bool JobRunner::stopping() {
   return stopping_;
 }
 
-void JobRunner::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
+bool JobRunner::stop(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
   changed_.notify_all();
-  for (auto& worker : workers_)
-    if (worker.joinable()) worker.join();
+  return changed_.wait_for(lock, patience, [this] { return working_ == 0; });
 }
 
 void JobRunner::work() {
@@ -76,7 +82,8 @@ void JobRunner::run_one(const Job& job) {
   std::string message;
   if (result.has_error()) {
     const Status status = result.error().status;
-    const bool again = status == Status::unavailable || status == Status::timeout;
+    const bool interrupted = status == Status::cancelled && stopping();
+    const bool again = status == Status::unavailable || status == Status::timeout || interrupted;
     outcome = again ? JobOutcome::again : JobOutcome::failed;
     message = result.error().key.empty() ? result.error().detail : result.error().key;
     log_.write(LogLevel::warning, job.id, "job " + job.kind + " failed: " + message + " " + result.error().detail);

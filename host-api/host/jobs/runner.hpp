@@ -1,5 +1,6 @@
 // Worker threads that run the jobs of one plugin.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -14,6 +15,7 @@ namespace ent::host {
 struct PeriodicJob {
   std::string kind;
   std::int64_t every_s = 60;
+  bool after_catalogue_change = false;
 };
 
 /// How one job is run: calls the plugin. The Failure's status decides: unavailable and timeout are tried again.
@@ -21,16 +23,16 @@ using JobBody = std::function<Result<void>(const Job&)>;
 
 class JobRunner {
  public:
-  JobRunner(Jobs& jobs, Log& log, std::string plugin, std::vector<PeriodicJob> periodic, JobBody body, int workers = 1);
-  ~JobRunner();
+  JobRunner(Jobs& jobs, Log& log, std::string plugin, std::vector<PeriodicJob> periodic, JobBody body, int workers);
+  ~JobRunner();  // waits for running jobs without limit
   /// A job may have been stored: look now. [any-thread]
   void wake();
-  /// No new job is taken; waits until running ones have ended (they see stopping()). [control-thread]
-  void stop();
-  /// True once stop() was called: jobs may ask between steps. [any-thread]
-  bool stopping();
+  /// No new job is taken; waits at most `patience` until running ones have ended. False when one still runs: it may be
+  /// called again. [control-thread]
+  bool stop(std::chrono::milliseconds patience);
 
  private:
+  bool stopping();
   void work();
   void run_one(const Job& job);
   Jobs& jobs_;
@@ -42,6 +44,7 @@ class JobRunner {
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
   bool stopping_ = false;
+  std::size_t working_ = 0;  // threads
   std::vector<std::thread> workers_;
 };
 

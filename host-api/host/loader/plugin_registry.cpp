@@ -1,5 +1,7 @@
 #include "host/loader/plugin_registry.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <ent/sdk/contract_checker.hpp>
 #include <ent/sdk/text.hpp>
 #include <fstream>
@@ -70,11 +72,27 @@ class PluginRegistry::Instance final : public PluginInstance, private LoadedPlug
                          ")");
   }
 
-  bool stop(std::int64_t deadline_ms) {
+  // A job is at work until it looks at its cancel token, which every host call does for it.
+  Stopped stop(std::chrono::milliseconds drain) {
+    const auto deadline = std::chrono::system_clock::now() + drain;
+    stopping_ = true;
+    if (runner_ != nullptr && !runner_->stop(drain)) return Stopped::still_running;
     runner_.reset();
-    if (state_ != PluginState::active) return true;
+    if (state_ != PluginState::active) return Stopped::cleanly;
     state_ = PluginState::stopped;
-    return plugin_->stop(deadline_ms);
+    const auto until = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.time_since_epoch());
+    return plugin_->stop(until.count()) ? Stopped::cleanly : Stopped::cut_short;
+  }
+
+  void catalogue_changed() {
+    if (runner_ == nullptr) return;
+    for (const auto& job : manifest()->jobs) {
+      if (!job.after_catalogue_change) continue;
+      const auto stored = services_.jobs().run_soon(manifest()->id, job.kind);
+      if (stored.has_error())
+        services_.log().warning("job " + job.kind + " waits for its turn: " + stored.error().detail);
+    }
+    runner_->wake();
   }
 
   void wake_jobs() {
@@ -168,7 +186,8 @@ class PluginRegistry::Instance final : public PluginInstance, private LoadedPlug
     const sdk::ContractChecker::JobScope scope;
     Actor actor = Actor::host(job.id);
     actor.school = job.school;
-    const CallContext call(actor, "fr", services_.clock().now_ms() + kJobDeadlineMs);
+    CallContext call(actor, "fr", services_.clock().now_ms() + kJobDeadlineMs);
+    call.cancel_by(stopping_);
     ent_job raw{};
     raw.struct_size = sizeof raw;
     raw.attempt = static_cast<std::uint32_t>(job.attempt);
@@ -197,11 +216,12 @@ class PluginRegistry::Instance final : public PluginInstance, private LoadedPlug
   std::unique_ptr<PluginHost> host_;
   std::unique_ptr<sdk::ContractChecker> checker_;
   std::unique_ptr<LoadedPlugin> plugin_;
+  std::atomic<bool> stopping_{false};  // outlives the runner
   std::unique_ptr<JobRunner> runner_;
 };
 
 PluginRegistry::~PluginRegistry() {
-  stop(std::chrono::seconds(0));
+  while (stop(std::chrono::seconds(1)) == Stopped::still_running) continue;
 }
 
 std::unique_ptr<PluginRegistry> PluginRegistry::start(HostServices& services, const RegistryOptions& options) {
@@ -215,15 +235,19 @@ std::unique_ptr<PluginRegistry> PluginRegistry::start(HostServices& services, co
   return registry;
 }
 
-bool PluginRegistry::stop(std::chrono::milliseconds drain) {
-  bool drained = true;
+Stopped PluginRegistry::stop(std::chrono::milliseconds drain) {
+  const auto deadline = std::chrono::steady_clock::now() + drain;
+  Stopped worst = Stopped::cleanly;
   for (auto& instance : instances_) {
-    const std::int64_t now =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-            .count();
-    drained = instance->stop(now + drain.count()) && drained;
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    worst = std::max(worst, instance->stop(std::max(left, std::chrono::milliseconds(0))));
   }
-  return drained;
+  return worst;
+}
+
+void PluginRegistry::catalogue_changed() {
+  for (auto& instance : instances_) instance->catalogue_changed();
 }
 
 void PluginRegistry::wake_jobs() {

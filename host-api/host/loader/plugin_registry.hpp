@@ -53,7 +53,14 @@ class PluginInstance {
 struct RegistryOptions {
   std::vector<PluginSource> plugins;
   bool check = false;   // interpose the contract checker
-  int job_workers = 1;  // per plugin
+  int job_workers = 2;  // per plugin: a slow kind does not hold up the others
+};
+
+/// How a stop went.
+enum class Stopped {
+  cleanly,
+  cut_short,     // work was abandoned, nothing runs any more
+  still_running  // code of a plugin still runs: nothing it uses may be destroyed; end the process or stop again
 };
 
 class PluginRegistry {
@@ -62,12 +69,14 @@ class PluginRegistry {
   static std::unique_ptr<PluginRegistry> start(HostServices& services, const RegistryOptions& options);
   ~PluginRegistry();
 
-  /// Stops jobs, then plugins, within `drain`. No request may be running. False when work was abandoned.
-  /// [control-thread]
-  bool stop(std::chrono::milliseconds drain);
+  /// Cancels jobs and waits for them, then stops plugins, within `drain`. No request may be running. A plugin whose job
+  /// does not end stays as it is. [control-thread]
+  Stopped stop(std::chrono::milliseconds drain);
 
   /// A job may have been stored: look now. [any-thread]
   void wake_jobs();
+  /// Offers, enrolments or agreements changed: runs the jobs whose manifest asks for it. [any-thread]
+  void catalogue_changed();
 
   std::vector<PluginInstance*> all() const;
   /// The one with this manifest id, or nullptr.

@@ -202,10 +202,11 @@ void read_records(const Node& node, Manifest& manifest) {
 void read_jobs(const Node& node, Manifest& manifest) {
   Unique kinds;
   node.items([&](const Node& item) {
-    if (!item.object({"kind", "every_s"})) return;
+    if (!item.object({"kind", "every_s", "after_catalogue_change"})) return;
     PeriodicJob job;
     job.kind = item.member("kind").text(true, is_plain_id, "job kind");
     job.every_s = item.member("every_s").number(0, 31 * 24 * 3600, 0);
+    job.after_catalogue_change = item.member("after_catalogue_change").boolean(false);
     kinds.add(job.kind, item.member("kind"));
     manifest.jobs.push_back(std::move(job));
   });

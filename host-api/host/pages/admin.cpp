@@ -126,6 +126,14 @@ View plugin_view(Exchange& exchange, PluginInstance& plugin) {
   return view;
 }
 
+// True for an address that means another machine to everybody else (RFC 6761 § 6.3, RFC 1122 § 3.2.1.3).
+bool is_loopback(const std::string& url) {
+  const auto start = url.find("://");
+  const std::string host = start == std::string::npos ? url : url.substr(start + 3);
+  return host.rfind("127.", 0) == 0 || host.rfind("localhost", 0) == 0 || host.rfind("[::1]", 0) == 0 ||
+         host.rfind("0.0.0.0", 0) == 0 || host.rfind("[::]", 0) == 0;
+}
+
 http::Response show_plugins(Exchange& exchange) {
   std::vector<View> plugins;
   for (PluginInstance* plugin : exchange.site.plugins.all()) plugins.push_back(plugin_view(exchange, *plugin));
@@ -135,6 +143,7 @@ http::Response show_plugins(Exchange& exchange) {
   view.set("version", exchange.site.chrome.options().version);
   view.set("data", exchange.services().options().data.string());
   view.set("public_address", exchange.services().options().base_url);
+  view.set("is_loopback", is_loopback(exchange.services().options().base_url));
   view.set("now", format_time("fr", exchange.services().clock().now_ms(), TimeStyle::date_time));
   HtmlPage page;
   page.title = text("menu.plugins");

@@ -1,4 +1,6 @@
 // The register of parental agreements of the own school's pupils.
+#include <ent/sdk/text.hpp>
+
 #include <array>
 #include <map>
 
@@ -81,7 +83,7 @@ View agreement_row(const Enrolment& enrolment, const Offer& offer, const std::st
 
 http::Response show_register(Exchange& exchange) {
   const std::string state = is_state(exchange.request.query.get("etat")) ? exchange.request.query.get("etat") : "";
-  const std::string wanted = exchange.request.query.get("q").substr(0, 200);
+  const std::string wanted = sdk::cut_utf8(exchange.request.query.get("q"), 200);
   CatalogueFilter filter;
   filter.home = exchange.visitor.school;
   std::map<std::string, Offer> offers;
@@ -133,14 +135,14 @@ http::Response save(Exchange& exchange) {
   if (!is_state(agreement.state)) return http::problem(400, text("agreements.bad_state"));
   if (agreement.state != "missing") {
     agreement.date = form.get("date");
-    agreement.means = form.get("moyen").substr(0, 200);
+    agreement.means = sdk::cut_utf8(form.get("moyen"), 200);
     const std::string today = format_time("fr", exchange.services().clock().now_ms(), TimeStyle::iso_date);
     if (agreement.date.empty()) agreement.date = today;
     if (!is_iso_day(agreement.date) || agreement.date > today) return http::problem(400, text("agreements.bad_date"));
   }
   agreement.by = is_adult(enrolment.pupil.birth_date, start) ? "self" : "guardian";
   need(exchange.services().catalogue().set_agreement(exchange.actor(), enrolment.id, agreement));
-  exchange.services().work_stored();
+  exchange.site.plugins.catalogue_changed();
   return done(back_to_register(exchange.request), "agreement_saved");
 }
 

@@ -103,7 +103,7 @@ http::Response enrol(Exchange& exchange) {
     if (enrolled.error().status == Status::exists) return done(tab, "already_enrolled");
     return problem_of(exchange.site, exchange.request, enrolled.error());
   }
-  exchange.services().work_stored();
+  exchange.site.plugins.catalogue_changed();
   return done(tab, "enrolled");
 }
 
@@ -112,7 +112,7 @@ http::Response withdraw(Exchange& exchange) {
   const Enrolment enrolment = need(exchange.services().catalogue().enrolment(exchange.request.params.get("id")));
   if (enrolment.pupil.home != visitor.school) return http::problem(404);
   need(exchange.services().catalogue().withdraw(exchange.actor(), enrolment.id));
-  exchange.services().work_stored();
+  exchange.site.plugins.catalogue_changed();
   const Url tab = Url::path("/offres", {enrolment.offer, "inscriptions"});
   return done(Url::local_or(exchange.request.form.get("retour"), tab), "withdrawn");
 }

@@ -1,4 +1,6 @@
 // The catalogue: lists of offers, an offer's presentation and sessions, cancelling it and changing its kind.
+#include <ent/sdk/text.hpp>
+
 #include <algorithm>
 #include <map>
 
@@ -64,7 +66,7 @@ http::Response show_list(Exchange& exchange, bool own) {
   } else {
     enrolled.home = visitor.school;
   }
-  const std::string wanted = exchange.request.query.get("q").substr(0, 200);
+  const std::string wanted = sdk::cut_utf8(exchange.request.query.get("q"), 200);
   const auto counts =
       visitor.school.empty() ? std::map<std::string, int>() : enrolled_by_offer(exchange.services(), enrolled);
   const std::string today = format_time("fr", exchange.services().clock().now_ms(), TimeStyle::iso_date);
@@ -183,6 +185,7 @@ http::Response cancel_offer(Exchange& exchange) {
   const Offer offer = asked_offer(exchange);
   if (!may_manage(exchange.visitor, offer)) return http::problem(403, text("offer.not_yours"));
   need(exchange.services().catalogue().set_offer_state(exchange.actor(), offer.id, "cancelled"));
+  exchange.site.plugins.catalogue_changed();
   return done(Url::path("/offres", {offer.id}), "offer_cancelled");
 }
 
@@ -192,6 +195,7 @@ http::Response change_kind(Exchange& exchange) {
   const std::string kind = exchange.request.form.get("nature");
   if (kind != "individual" && kind != "collective") return http::problem(400);
   need(exchange.services().catalogue().set_offer_kind(exchange.actor(), offer.id, kind));
+  exchange.site.plugins.catalogue_changed();
   return done(Url::path("/offres", {offer.id}), "offer_kind_changed");
 }
 

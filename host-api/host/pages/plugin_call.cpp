@@ -77,6 +77,7 @@ Result<void> call_plugin(Site& site, const http::Request& request, const Visitor
   actor.correlation_id = request.correlation_id;
   if (visitor != nullptr) actor = visitor->actor(request.correlation_id);
   CallContext call(actor, "fr", site.services.clock().now_ms() + kDeadlineMs);
+  call.cancel_by(site.cut_short);
   call.set_idempotency_key(idempotency_key(request));
 
   const auto query = pairs_of(request.query);

@@ -1,4 +1,6 @@
 // Who may do what: functions × rights, grants and revocations per school, and the people.
+#include <ent/sdk/text.hpp>
+
 #include <algorithm>
 
 #include "host/chrome/texts.hpp"
@@ -29,7 +31,7 @@ const Grant* find_grant(const std::vector<Grant>& grants, const std::string& rig
 View cell_view(const RightDeclaration& right, const std::string& function, const std::vector<Grant>& grants,
                const std::string& school) {
   const std::string subject = "function:" + function;
-  const Grant* rule = find_grant(grants, right.id, subject, school);
+  const Grant* rule = is_instance_right(right.id) ? nullptr : find_grant(grants, right.id, subject, school);
   if (rule == nullptr) rule = find_grant(grants, right.id, subject, {});
   const bool by_default = std::find(right.functions.begin(), right.functions.end(), function) != right.functions.end();
   View cell;
@@ -172,7 +174,7 @@ View posts_view(Exchange& exchange, const Person& person) {
 }
 
 http::Response show_people(Exchange& exchange) {
-  const std::string wanted = exchange.request.query.get("q").substr(0, 200);
+  const std::string wanted = sdk::cut_utf8(exchange.request.query.get("q"), 200);
   std::vector<View> rows;
   for (const auto& person : need(exchange.services().directory().everybody())) {
     if (!wanted.empty() && fold(person.display_name).find(fold(wanted)) == std::string::npos) continue;

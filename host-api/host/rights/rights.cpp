@@ -36,6 +36,11 @@ AuditEntry entry_of(const char* event, const Grant& grant) {
   return entry;
 }
 
+// The school whose rules decide.
+std::string_view scope_of(std::string_view right, std::string_view school) {
+  return is_instance_right(right) ? std::string_view() : school;
+}
+
 bool is_declared(Transaction& transaction, std::string_view right) {
   return transaction.prepare("SELECT 1 FROM rights WHERE id=?").bind(right).step();
 }
@@ -53,6 +58,10 @@ const std::vector<Function>& known_functions() {
       {"DPO", "délégué à la protection des données"},
   };
   return list;
+}
+
+bool is_instance_right(std::string_view right) {
+  return right == "admin" || right == "audit.read";
 }
 
 const std::vector<RightDeclaration>& Rights::core() {
@@ -128,7 +137,11 @@ Result<bool> Rights::check(const Actor& actor, std::string_view right, std::stri
 Result<bool> Rights::holds(std::string_view person, std::string_view right, std::string_view school) {
   if (person.empty() || right.empty()) return false;
   return database_.read([&](Transaction& transaction) -> Result<bool> {
-    return transaction.prepare(std::string(kHolders) + " AND p.id=?3").bind(right).bind(school).bind(person).step();
+    return transaction.prepare(std::string(kHolders) + " AND p.id=?3")
+        .bind(right)
+        .bind(scope_of(right, school))
+        .bind(person)
+        .step();
   });
 }
 
@@ -136,7 +149,7 @@ Result<std::vector<std::string>> Rights::holders(std::string_view right, std::st
   return database_.read([&](Transaction& transaction) -> Result<std::vector<std::string>> {
     std::vector<std::string> people;
     auto rows = transaction.prepare(std::string(kHolders) + " ORDER BY p.id");
-    rows.bind(right).bind(school);
+    rows.bind(right).bind(scope_of(right, school));
     while (rows.step()) people.emplace_back(rows.text(0));
     return people;
   });
@@ -152,7 +165,7 @@ Result<std::vector<std::string>> Rights::rights_of(std::string_view person, std:
     std::vector<std::string> held;
     for (const auto& right : all) {
       auto row = transaction.prepare(std::string(kHolders) + " AND p.id=?3");
-      if (row.bind(right).bind(school).bind(person).step()) held.push_back(right);
+      if (row.bind(right).bind(scope_of(right, school)).bind(person).step()) held.push_back(right);
     }
     return held;
   });
@@ -160,6 +173,8 @@ Result<std::vector<std::string>> Rights::rights_of(std::string_view person, std:
 
 Result<void> Rights::set(const Actor& actor, const Grant& grant) {
   if (!good_subject(grant.subject)) return fail(Status::invalid, "rights.bad_subject", grant.subject);
+  if (is_instance_right(grant.right) && !grant.school.empty())
+    return fail(Status::invalid, "rights.instance_only", grant.right + " at " + grant.school);
   return database_.write([&](Transaction& transaction) -> Result<void> {
     if (!is_declared(transaction, grant.right)) return fail(Status::not_found, "rights.unknown", grant.right);
     transaction.prepare("INSERT OR REPLACE INTO grants(right_id,subject,school,allowed,updated_ms) VALUES(?,?,?,?,?)")

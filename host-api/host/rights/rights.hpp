@@ -4,6 +4,9 @@
 // names the person there or instance-wide, or one of the person's functions at that school carries it: the school's
 // rule for the function, else the instance's rule, else the declared default. Functions held for the whole instance
 // (UAI "") count at every school.
+//
+// "admin" and "audit.read" reach every school's data, so they are held for the whole instance or not at all: only rules
+// of the instance and functions held for the whole instance count, whatever school is asked about.
 #pragma once
 #include <string>
 #include <string_view>
@@ -36,6 +39,9 @@ struct Function {
 };
 const std::vector<Function>& known_functions();
 
+/// "admin", "audit.read": see above.
+bool is_instance_right(std::string_view right);
+
 /// [any-thread]
 class Rights {
  public:
@@ -56,8 +62,8 @@ class Rights {
   /// Ids of the rights held, in their order.
   Result<std::vector<std::string>> rights_of(std::string_view person, std::string_view school);
 
-  /// Stores or replaces a grant or revocation; audited as "right.granted" / "right.revoked". Failure: invalid,
-  /// not_found (right unknown).
+  /// Stores or replaces a grant or revocation; audited as "right.granted" / "right.revoked". Failures: invalid (also:
+  /// an instance right at one school), not_found (right unknown).
   Result<void> set(const Actor& actor, const Grant& grant);
   /// Back to the default; audited as "right.reset".
   Result<void> clear(const Actor& actor, const Grant& grant);

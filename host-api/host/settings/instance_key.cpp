@@ -36,8 +36,11 @@ Result<void> make_key(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<InstanceKey> InstanceKey::open(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file))
+Result<InstanceKey> InstanceKey::open(const std::filesystem::path& file, bool may_make) {
+  const bool missing = !std::filesystem::exists(file);
+  if (missing && !may_make)
+    return fail(Status::precondition, "store.instance_key", file.string() + " is missing: put its backup there");
+  if (missing)
     if (auto made = make_key(file); made.has_error()) return made.error();
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return key_failure("open the instance key");

@@ -27,11 +27,13 @@ struct SettingDeclaration {
   std::map<std::string, std::string> value_labels;  // of an enum, French
 };
 
-/// The 32 random bytes of <data>/instance.key (mode 0600), made at first use. Everything secret of the instance hangs
-/// on this file: back it up apart from the database.
+/// The 32 random bytes of <data>/instance.key (mode 0600), made with the instance. Everything secret of the instance
+/// hangs on this file: back it up apart from the database.
 class InstanceKey {
  public:
-  static Result<InstanceKey> open(const std::filesystem::path& file);
+  /// `may_make`: a missing one is made. Failures: precondition (missing, or readable by others), corrupt, quota,
+  /// unavailable.
+  static Result<InstanceKey> open(const std::filesystem::path& file, bool may_make);
   /// A key for one purpose: HMAC-SHA-256(instance key, purpose).
   SecretBytes derive(std::string_view purpose) const;
 

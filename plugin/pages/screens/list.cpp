@@ -1,6 +1,8 @@
 // U1 « Établissement d'origine » > « Conventions », and the same list seen from the host school (U2, « Reçues »).
 #include "plugin/app/list.hpp"
 
+#include <ent/sdk/text.hpp>
+
 #include "plugin/app/actor.hpp"
 #include "plugin/domain/calendar.hpp"
 #include "plugin/pages/labels.hpp"
@@ -40,7 +42,7 @@ app::ListRequest read_request(const Exchange& x, domain::Side side) {
   app::ListRequest request;
   request.side = side;
   request.tab = app::tab_from(x.query("onglet"));
-  request.text = x.query("texte").substr(0, 100);
+  request.text = ent::sdk::cut_utf8(x.query("texte"), 100);
   request.other_school = x.query("etablissement");
   request.from = x.query("du");
   request.until = x.query("au");

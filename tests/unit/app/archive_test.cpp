@@ -93,6 +93,23 @@ TEST(Archive, ASilentAuthorityLeavesTheSignatureAndTheJobRaisesItLater) {
   EXPECT_EQ(raised.signatures[0].proof, signing::ProofOfTime::kDocumentTimeStamp);
 }
 
+TEST(Archive, OneTimeOutEndsTheRun) {
+  World world;
+  use_authority(world);
+  world.add_offer("cuisine", kHost, "individual");
+  world.enrol(kHome, "s-cuisine", "given");
+  world.signed_by_both();
+  const auto other = world.draft("o-cuisine", "s-cuisine");
+  ASSERT_TRUE(ok(app::freeze(world.context(), world.secretary(kHome).view(), {{other, "f2", 0}, ""})));
+  ASSERT_TRUE(ok(world.sign(other, kHome, "h2")));
+  ASSERT_TRUE(ok(world.sign(other, kHost, "h3")));
+  use_authority(world, "/tsa-slow");
+  auto report = app::sync_archive(world.context(), world.system().view());
+  ASSERT_TRUE(ok(report));
+  EXPECT_EQ(report->waiting, 1);
+  EXPECT_EQ(report->archived, 0);
+}
+
 TEST(Archive, WithoutAnAuthorityNothingIsDone) {
   World world;
   const auto id = world.signed_by_both();

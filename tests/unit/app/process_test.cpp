@@ -120,6 +120,75 @@ TEST(Process, CollectiveOffersGetNothingByAnyRoute) {  // S1, I4
   EXPECT_TRUE(blocked_by(world.sign(id, kHome), BlockerCode::kCollectiveOffer));
 }
 
+int cancelled_by_sync(World& world) {
+  auto report = app::sync_drafts(world.context(), world.system().view());
+  EXPECT_TRUE(ok(report));
+  return report.has_value() ? report->cancelled : -1;
+}
+
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+
+TEST(Process, AnOfferTurnedCollectiveCancelsWhatIsLive) {
+  World world;
+  const auto id = world.signed_by_home();
+  ASSERT_TRUE(world.services().catalogue().set_offer_kind(ent::host::Actor::host(), "o-menuiserie", "collective"));
+  EXPECT_EQ(cancelled_by_sync(world), 1);
+  const auto detail = world.detail(id, kHome);
+  EXPECT_EQ(detail.convention.state, State::kCancelled);
+  EXPECT_EQ(detail.convention.reason.code, "collective_offer");
+  EXPECT_TRUE(told(world, person("D0010", kHome), "convention.cancelled"));
+  EXPECT_TRUE(told(world, person("D0010", kHost), "convention.cancelled"));
+}
+
+TEST(Process, ACancelledOfferCancelsASignedConventionUntilItsLastDay) {
+  World world;
+  const auto id = world.signed_by_both();
+  world.clock().advance(14 * kDayMs);  // the day of the session
+  ASSERT_TRUE(world.services().catalogue().set_offer_state(ent::host::Actor::host(), "o-menuiserie", "cancelled"));
+  EXPECT_EQ(cancelled_by_sync(world), 1);
+  EXPECT_EQ(world.detail(id, kHome).convention.state, State::kCancelled);
+  EXPECT_TRUE(told(world, person("D0010", kHost), "convention.cancelled"));
+}
+
+TEST(Process, ASignedConventionOfThePastIsHistory) {
+  World world;
+  const auto id = world.signed_by_both();
+  world.clock().advance(15 * kDayMs);
+  ASSERT_TRUE(world.services().catalogue().set_offer_state(ent::host::Actor::host(), "o-menuiserie", "cancelled"));
+  EXPECT_EQ(cancelled_by_sync(world), 0);
+  EXPECT_EQ(world.detail(id, kHome).convention.state, State::kSigned);
+}
+
+TEST(Process, AConventionOfAWholeOfferIsLiveUntilItsLastSession) {
+  World world;
+  world.set("granularity", "offer");
+  world.add_session("s-soir", "o-menuiserie", 60);
+  world.configure_picture(kHome);
+  world.configure_picture(kHost);
+  const auto id = world.draft("o-menuiserie", "");
+  ASSERT_TRUE(ok(app::freeze(world.context(), world.secretary(kHome).view(), {{id, "f1", 0}, ""})));
+  ASSERT_TRUE(ok(world.sign(id, kHome, "h1")));
+  ASSERT_TRUE(ok(world.sign(id, kHost, "h2")));
+  world.clock().advance(50 * kDayMs);  // the first session is long past
+  ASSERT_TRUE(world.services().catalogue().set_offer_state(ent::host::Actor::host(), "o-menuiserie", "cancelled"));
+  EXPECT_EQ(cancelled_by_sync(world), 1);
+  EXPECT_EQ(world.detail(id, kHome).convention.state, State::kCancelled);
+}
+
+// As an instance older than the checks of the catalogue may hold it.
+TEST(Process, AnOfferThatCannotBeReadStopsNoOther) {
+  World world;
+  world.add_offer("cuisine", kHost, "individual");
+  const auto broken = world.enrol(kHome, "s-cuisine", "given");
+  ASSERT_TRUE(world.services().database().write([&](ent::host::Transaction& t) -> ent::host::Result<void> {
+    t.prepare("UPDATE agreements SET means=? WHERE enrolment=?").bind("courrier \xC3").bind(broken).run();
+    return {};
+  }));
+  auto report = app::sync_drafts(world.context(), world.system().view());
+  ASSERT_TRUE(ok(report));
+  EXPECT_EQ(report->created, 1);
+}
+
 TEST(Process, ATakenBackVersionStaysInTheHistory) {
   World world;
   const auto id = world.frozen();

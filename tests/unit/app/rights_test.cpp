@@ -167,6 +167,22 @@ TEST(Rights, ConfigurationAndAdministrationAreApart) {
   EXPECT_TRUE(ok(app::health(world.context(), world.as(person("ADMIN_ENT", ""), kHome).view())));
 }
 
+TEST(Rights, AdministrationAndExtractAreForTheWholeInstance) {
+  World world;
+  const std::string clerk = person("SECRETARIAT", kHome);
+  for (const char* right : {"admin", "audit.read"}) {
+    // As an instance older than this rule may hold it.
+    ASSERT_TRUE(world.services().database().write([&](ent::host::Transaction& t) -> ent::host::Result<void> {
+      t.prepare("INSERT INTO grants VALUES(?,?,?,1,0)").bind(right).bind("person:" + clerk).bind(kHome).run();
+      return {};
+    }));
+  }
+  EXPECT_EQ(code(app::health(world.context(), world.as(clerk, kHome).view())), Code::kForbidden);
+  EXPECT_EQ(code(app::extract_person(world.context(), world.as(clerk, kHome).view(), "e-1")), Code::kForbidden);
+  ASSERT_TRUE(world.services().rights().set(ent::host::Actor::host(), {"admin", "person:" + clerk, "", true}));
+  EXPECT_TRUE(ok(app::health(world.context(), world.as(clerk, kHome).view())));
+}
+
 TEST(Rights, ThePersonExtractHoldsOnlyThatPerson) {
   World world;
   const auto id = world.signed_by_home();

@@ -110,6 +110,12 @@ TEST(Pages, APupilIsEnrolledAgreedAndWithdrawn) {
   EXPECT_EQ(enrolments->front().agreement.date, "2026-11-10");
   EXPECT_EQ(enrolments->front().agreement.by, "guardian");
 
+  // A long text is cut between two characters, never inside one.
+  const std::string means = std::string(199, 'a') + "é";
+  EXPECT_EQ(beta.post_from("/accords", "/accords/" + id, {{"etat", "given"}, {"moyen", means}}).status, 303);
+  EXPECT_EQ(host.services().catalogue().enrolment(id)->agreement.means, std::string(199, 'a'));
+  EXPECT_EQ(beta.get("/accords?q=" + std::string(199, 'a') + "%C3%A9").status, 200);
+
   // The other school sees the pupil at its own offer, but may neither withdraw nor agree.
   auto alpha = host.signed_in("alpha");
   EXPECT_TRUE(alpha.get(tab).says("Nguyễn Zoë"));
@@ -175,6 +181,39 @@ TEST(Pages, RightsAreGrantedRevokedAndReset) {
   EXPECT_EQ(admin.post_from(page, page, reset).status, 303);
   EXPECT_EQ(beta.get("/accords").status, 200);
   EXPECT_EQ(beta.post_from("/", page, revoke).status, 403);
+}
+
+TEST(Pages, InstanceRightsAreNotGrantedAtOneSchool) {
+  RunningHost host;
+  auto admin = host.signed_in("admin");
+  const std::string page = "/administration/droits";
+  for (const char* right : {"admin", "audit.read"}) {
+    const auto refused = admin.post_from(
+        page, page, {{"droit", right}, {"sujet", "person:p-b"}, {"etablissement", "0990002P"}, {"acte", "accorder"}});
+    EXPECT_EQ(refused.status, 400) << right;
+    EXPECT_TRUE(refused.says("Ce droit porte sur toute l’instance")) << right;
+    // As an instance older than this rule may hold it.
+    ASSERT_TRUE(host.services().database().write([&](ent::host::Transaction& t) -> ent::host::Result<void> {
+      t.prepare("INSERT INTO grants VALUES(?,'person:p-b','0990002P',1,0)").bind(right).run();
+      return {};
+    }));
+  }
+  auto beta = host.signed_in("beta");
+  for (const char* target : {"/administration", page.c_str(), "/administration/personnes", "/administration/journal",
+                             "/administration/journal/export", "/parametres/reglages"}) {
+    EXPECT_EQ(beta.get(target).status, 403) << target;
+  }
+  EXPECT_EQ(beta.post_from("/", page, {{"droit", "admin"}, {"sujet", "person:p-b"}, {"acte", "accorder"}}).status, 403);
+  EXPECT_EQ(
+      admin.post_from(page, page, {{"droit", "audit.read"}, {"sujet", "person:p-b"}, {"acte", "accorder"}}).status,
+      303);
+  EXPECT_EQ(beta.get("/administration/journal").status, 200);
+}
+
+TEST(Pages, TheAdministratorIsToldOfALoopbackAddress) {
+  RunningHost host;
+  EXPECT_TRUE(
+      host.signed_in("admin").get("/administration").says("L’adresse publique n’a de sens que sur cette machine"));
 }
 
 TEST(Pages, TheLogIsVerifiedAndExported) {

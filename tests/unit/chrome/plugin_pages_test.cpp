@@ -127,6 +127,20 @@ TEST(PluginPages, SettingsAreDrawnCheckedAndStored) {
   EXPECT_TRUE(alpha.get("/app/sample/reglages").says("<nav class=\"ent-tabs\" aria-label=\"Paramètres\">"));
 }
 
+TEST(PluginPages, ChangesOfTheCatalogueRunItsJobsAtOnce) {
+  RunningHost host({kSample});
+  auto alpha = host.signed_in("alpha");
+  const auto seen = [&] { return host.services().jobs().list("sample", 10)->size(); };
+  EXPECT_EQ(seen(), 0u);
+  EXPECT_EQ(alpha.post_from("/offres/o-1/nature", "/offres/o-1/nature", {{"nature", "collective"}}).status, 303);
+  const auto jobs = host.services().jobs().list("sample", 10);
+  ASSERT_EQ(jobs->size(), 1u);
+  EXPECT_EQ(jobs->front().kind, "sample.seen");
+  EXPECT_EQ(alpha.post_from("/offres/o-1/annuler", "/offres/o-1/annuler", {}).status, 303);
+  EXPECT_GE(seen(), 1u);
+  EXPECT_EQ(host.application().stop(std::chrono::seconds(20)), ent::host::Stopped::cleanly);
+}
+
 TEST(PluginPages, HealthIsShownToTheAdministrator) {
   RunningHost host({kSample});
   auto admin = host.signed_in("admin");

@@ -50,7 +50,8 @@ inline void write_csv(const std::filesystem::path& folder) {
 
 class RunningHost {
  public:
-  explicit RunningHost(std::vector<ent::host::PluginSource> plugins = {})
+  explicit RunningHost(std::vector<ent::host::PluginSource> plugins = {},
+                       std::chrono::milliseconds last_patience = std::chrono::minutes(1))
       : clock_(kNow), log_(clock_, ent::host::LogLevel::error) {
     prepare();
     ent::host::ApplicationOptions options;
@@ -61,6 +62,7 @@ class RunningHost {
     options.plugins.plugins = std::move(plugins);
     options.plugins.check = true;
     options.access_log = false;
+    options.last_patience = last_patience;
     application_ = std::make_unique<ent::host::Application>(std::move(options), clock_, log_);
     const auto started = application_->start();
     EXPECT_TRUE(started.has_value()) << started.error().detail;

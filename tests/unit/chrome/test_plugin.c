@@ -2,8 +2,45 @@
 #include <ent/entry.h>
 #include <ent/ext/health.h>
 #include <ent/ext/http.h>
+#include <ent/ext/jobs.h>
+#include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static atomic_int inside; /* work that a test holds up */
+
+static int open_pipe(ent_str name, int flags) {
+  char path[512];
+  if (name.len >= sizeof path) return -1;
+  memcpy(path, name.ptr, name.len);
+  path[name.len] = 0;
+  return open(path, flags);
+}
+
+/* Tells the reader of the pipe that it is inside, then works until the host cancels it. */
+static ent_status wait_for_cancel(const ent_call* call, ent_str pipe) {
+  const struct timespec step = {0, 1000000};
+  const int out = open_pipe(pipe, O_WRONLY);
+  atomic_fetch_add(&inside, 1);
+  if (out < 0 || write(out, "i", 1) != 1 || close(out) != 0) abort();
+  while (!call->cancel->is_cancelled(call->cancel->data)) nanosleep(&step, NULL);
+  atomic_fetch_sub(&inside, 1);
+  return ENT_CANCELLED;
+}
+
+/* The same, deaf to the host: until somebody opens the second pipe. */
+static ent_status wait_for_pipe(ent_str pipe, ent_str end) {
+  const int out = open_pipe(pipe, O_WRONLY);
+  atomic_fetch_add(&inside, 1);
+  if (out < 0 || write(out, "i", 1) != 1 || close(out) != 0) abort();
+  close(open_pipe(end, O_RDONLY));
+  atomic_fetch_sub(&inside, 1);
+  return ENT_UNAVAILABLE;
+}
 
 static ent_str str(const char* text) {
   ent_str view = {text, strlen(text)};
@@ -56,6 +93,9 @@ static ent_status handle(const ent_plugin* plugin, const ent_call* call, const e
                          const ent_http_reply* reply, ent_error* error) {
   (void)plugin;
   if (is(request->path, "/muet")) return ENT_OK;
+  if (is(request->path, "/attend") && request->query_count == 1) return wait_for_cancel(call, request->query[0].value);
+  if (is(request->path, "/attend") && request->query_count == 2)
+    return wait_for_pipe(request->query[0].value, request->query[1].value);
   if (is(request->path, "/panne")) {
     error->status = ENT_INTERNAL;
     strcpy(error->key, "sample.broken");
@@ -94,6 +134,13 @@ static ent_status check_health(const ent_plugin* plugin, const ent_call* call, e
   return ENT_OK;
 }
 
+static ent_status run_job(const ent_plugin* plugin, const ent_call* call, const ent_job* job, ent_error* error) {
+  const ent_str pipe = {job->payload.ptr + 1, job->payload.len - 2}; /* a JSON string without escapes */
+  (void)plugin, (void)error;
+  return is(job->kind, "sample.wait") ? wait_for_cancel(call, pipe) : ENT_OK;
+}
+
+static const ent_plugin_jobs kJobs = {sizeof(ent_plugin_jobs), run_job};
 static const ent_plugin_http kHttp = {sizeof(ent_plugin_http), handle};
 static const ent_plugin_health kHealth = {sizeof(ent_plugin_health), check_health};
 
@@ -111,11 +158,13 @@ static ent_status deactivate(const ent_plugin* plugin, int64_t deadline_ms, ent_
 }
 static void destroy(const ent_plugin* plugin) {
   (void)plugin;
+  if (atomic_load(&inside) != 0) abort(); /* destroyed under its own work */
 }
 static const void* get_extension(const ent_plugin* plugin, const char* id) {
   (void)plugin;
   if (strcmp(id, ENT_PLUGIN_HTTP_ID) == 0) return &kHttp;
   if (strcmp(id, ENT_PLUGIN_HEALTH_ID) == 0) return &kHealth;
+  if (strcmp(id, ENT_PLUGIN_JOBS_ID) == 0) return &kJobs;
   return NULL;
 }
 

@@ -1,8 +1,10 @@
 // Stopping: what is running is answered, what is idle is closed, the deadline holds.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
+#include "host-api/host/http/worker_pool.hpp"
 #include "raw_client.hpp"
 #include "running_server.hpp"
 
@@ -65,7 +67,23 @@ TEST(Drain, EndsAtItsDeadline) {
   gate.wait_for_arrivals(1);
   EXPECT_FALSE(server->stop(50ms));
   EXPECT_TRUE(busy.at_end());
-  gate.open();  // the handler ends after its connection; the destructor waits for it
+  EXPECT_FALSE(server->end_handlers(0ms));
+  gate.open();  // the handler ends after its connection
+  EXPECT_TRUE(server->end_handlers(60s));
+}
+
+TEST(Drain, WorkThatWaitsIsDropped) {
+  Gate gate;
+  std::atomic<bool> second = false;
+  ent::http::WorkerPool pool(1, 10);
+  ASSERT_TRUE(pool.try_post([&] { gate.pass(); }));
+  gate.wait_for_arrivals(1);
+  ASSERT_TRUE(pool.try_post([&] { second = true; }));
+  EXPECT_FALSE(pool.close(0ms));
+  EXPECT_FALSE(pool.try_post([&] { second = true; }));
+  gate.open();
+  EXPECT_TRUE(pool.close(60s));
+  EXPECT_FALSE(second);
 }
 
 }  // namespace

@@ -32,6 +32,42 @@ TEST(Instance, IsUsedByOneProcessOnly) {
   EXPECT_EQ(second.error().key, "store.in_use");
 }
 
+InstanceOptions at(const std::filesystem::path& data, bool create) {
+  InstanceOptions options;
+  options.data = data;
+  options.create = create;
+  return options;
+}
+
+TEST(Instance, IsOnlyMadeWhereThatIsAsked) {
+  const TempDir directory;
+  const ManualClock clock(kNow);
+  Log log(clock, LogLevel::error);
+  const auto data = directory.path() / "data";
+  EXPECT_EQ(status(HostServices::open(at(data, false), clock, log)), Status::not_found);
+  EXPECT_FALSE(std::filesystem::exists(data));
+  EXPECT_TRUE(ok(HostServices::open(at(data, true), clock, log)));
+  EXPECT_EQ(std::filesystem::status(data).permissions(), std::filesystem::perms::owner_all);
+  EXPECT_TRUE(ok(HostServices::open(at(data, false), clock, log)));
+}
+
+TEST(Instance, ALostKeyIsNeverReplaced) {
+  const TempDir directory;
+  { const Instance first(directory.path()); }
+  const auto key = directory.path() / "instance.key";
+  const auto saved = directory.path() / "saved.key";
+  std::filesystem::rename(key, saved);
+  const ManualClock clock(kNow);
+  Log log(clock, LogLevel::error);
+  const auto refused = HostServices::open(at(directory.path(), true), clock, log);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().status, Status::precondition);
+  EXPECT_EQ(refused.error().key, "store.instance_key");
+  EXPECT_FALSE(std::filesystem::exists(key));
+  std::filesystem::rename(saved, key);
+  EXPECT_TRUE(ok(HostServices::open(at(directory.path(), true), clock, log)));
+}
+
 TEST(Links, HaveTheShapesOfTheEnt) {
   const TempDir directory;
   const Instance instance(directory.path());

@@ -1,5 +1,6 @@
 #include "host/import/import.hpp"
 
+#include <ent/sdk/text.hpp>
 #include <fstream>
 
 #include "host/i18n/i18n.hpp"
@@ -188,6 +189,8 @@ TEST(Catalogue, ChangesKeepTheirRules) {
   EXPECT_EQ(catalogue.enrolment(*second)->agreement.by, "self") << "an adult on the day";
   EXPECT_EQ(status(catalogue.set_agreement(actor, *first, {"given", "", "", "guardian"})), Status::invalid);
   EXPECT_TRUE(ok(catalogue.set_agreement(actor, *first, {"given", "2026-11-01", "formulaire", "guardian"})));
+  EXPECT_EQ(status(catalogue.set_agreement(actor, *first, {"given", "2026-11-01", "courrier \xC3", "guardian"})),
+            Status::invalid);
   EXPECT_TRUE(ok(catalogue.withdraw(actor, *first)));
   EXPECT_EQ(status(catalogue.set_agreement(actor, *first, {"refused", "", "", "guardian"})), Status::precondition);
   const auto back = catalogue.enrol(actor, "e-1", "s-1");
@@ -205,6 +208,47 @@ TEST(Catalogue, ChangesKeepTheirRules) {
     return ++entries > 0;
   })));
   EXPECT_EQ(entries, 7);
+}
+
+TEST(Catalogue, TextsThatAreNoUtf8AreRefused) {
+  const TempDir directory;
+  const Instance instance(directory.path() / "data");
+  Catalogue& catalogue = instance.services->catalogue();
+  Directory& people = instance.services->directory();
+  const std::string bad = "caf\xC3";
+  Offer offer;
+  offer.description = bad;
+  OfferSession session;
+  session.room = bad;
+  Pupil pupil;
+  pupil.regime = bad;
+  Enrolment enrolment;
+  enrolment.state = bad;
+  Agreement agreement;
+  agreement.means = bad;
+  School school;
+  school.address = {"1 rue A", bad};
+  const Person person{"p-1", "A", "B", "A B", "", {{"0990001N", {"D0010"}, bad}}};
+  const auto refused = instance.services->database().write([&](Transaction& t) -> Result<void> {
+    EXPECT_EQ(status(catalogue.put(t, offer)), Status::invalid);
+    EXPECT_EQ(status(catalogue.put(t, session)), Status::invalid);
+    EXPECT_EQ(status(catalogue.put(t, pupil)), Status::invalid);
+    EXPECT_EQ(status(catalogue.put(t, enrolment)), Status::invalid);
+    EXPECT_EQ(status(catalogue.put_agreement(t, "e-1", agreement)), Status::invalid);
+    EXPECT_EQ(status(people.put(t, school)), Status::invalid);
+    EXPECT_EQ(status(people.put(t, person)), Status::invalid);
+    return {};
+  });
+  EXPECT_TRUE(ok(refused));
+}
+
+TEST(Text, IsCutBetweenCharacters) {
+  EXPECT_EQ(ent::sdk::cut_utf8("été", 10), "été");
+  EXPECT_EQ(ent::sdk::cut_utf8("été", 5), "été");
+  EXPECT_EQ(ent::sdk::cut_utf8("été", 4), "ét");
+  EXPECT_EQ(ent::sdk::cut_utf8("été", 3), "ét");
+  EXPECT_EQ(ent::sdk::cut_utf8("été", 1), "");
+  EXPECT_EQ(ent::sdk::cut_utf8("a\xF0\x9F\x8E\x93", 4), "a");
 }
 
 }  // namespace

@@ -98,6 +98,113 @@ TEST(Jobs, PeriodicOnesComeOnceAPeriod) {
   EXPECT_EQ(jobs.list("things", 10)->size(), 2u);
 }
 
+JobRequest of_kind(const char* kind) {
+  JobRequest made;
+  made.kind = kind;
+  return made;
+}
+
+TEST(Jobs, NeverTwoOfAKindAtOnce) {
+  const TempDir directory;
+  Instance instance(directory.path());
+  Jobs& jobs = instance.services->jobs();
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(ok(jobs.enqueue("things", of_kind("slow"))));
+  const auto quick = jobs.enqueue("things", of_kind("quick"));
+  const auto first = jobs.acquire("things");
+  ASSERT_EQ((*first)->kind, "slow");
+  const auto second = jobs.acquire("things");
+  ASSERT_TRUE(second->has_value()) << "another kind does not wait";
+  EXPECT_EQ((*second)->id, *quick);
+  EXPECT_FALSE(jobs.acquire("things")->has_value());
+  ASSERT_TRUE(ok(jobs.finish("things", (*first)->id, JobOutcome::ok, "")));
+  const auto next = jobs.acquire("things");
+  ASSERT_TRUE(next->has_value());
+  EXPECT_EQ((*next)->kind, "slow");
+}
+
+TEST(Jobs, WhatChangedDuringARunIsSeenByTheNext) {
+  const TempDir directory;
+  Instance instance(directory.path());
+  Jobs& jobs = instance.services->jobs();
+  ASSERT_TRUE(ok(jobs.run_soon("things", "things.sync")));
+  ASSERT_TRUE(ok(jobs.run_soon("things", "things.sync")));
+  EXPECT_EQ(jobs.list("things", 10)->size(), 1u);
+  const auto running = jobs.acquire("things");
+  ASSERT_TRUE(running->has_value());
+  ASSERT_TRUE(ok(jobs.run_soon("things", "things.sync")));
+  EXPECT_EQ(jobs.list("things", 10)->size(), 2u);
+}
+
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+
+TEST(Jobs, AClockSetBackSilencesNothing) {
+  const TempDir directory;
+  Instance instance(directory.path());
+  Jobs& jobs = instance.services->jobs();
+  instance.clock.advance(400 * kDayMs);  // a rehearsal of next year
+  ASSERT_TRUE(ok(jobs.schedule("things", "things.sync", 60)));
+  const auto periodic = jobs.acquire("things");
+  ASSERT_TRUE(periodic->has_value());
+  ASSERT_TRUE(ok(jobs.finish("things", (*periodic)->id, JobOutcome::again, "")));
+  JobRequest wanted = request();
+  wanted.run_at_ms = kNow + 30 * kDayMs;
+  const auto later = jobs.enqueue("things", wanted);
+
+  instance.clock.set(kNow);
+  ASSERT_TRUE(ok(jobs.schedule("things", "things.sync", 60)));
+  EXPECT_LE(jobs.get("things", (*periodic)->id)->run_at_ms, kNow + 600'000);
+  EXPECT_EQ(jobs.get("things", *later)->run_at_ms, kNow + 30 * kDayMs) << "somebody asked for that day";
+  instance.clock.advance(600'000);
+  EXPECT_TRUE(jobs.acquire("things")->has_value());
+}
+
+TEST(Jobs, AClockSetBackWhileNobodyRanIsNoticedAtTheStart) {
+  const TempDir directory;
+  std::string id;
+  {
+    Instance instance(directory.path());
+    instance.clock.advance(400 * kDayMs);
+    id = *instance.services->jobs().enqueue("things", request());
+    ASSERT_TRUE(instance.services->jobs().acquire("things")->has_value());
+    ASSERT_TRUE(ok(instance.services->jobs().finish("things", id, JobOutcome::again, "")));
+  }
+  Instance again(directory.path());
+  EXPECT_LE(again.services->jobs().get("things", id)->run_at_ms, kNow + 600'000);
+}
+
+TEST(Runner, StopsWithinItsPatience) {
+  const TempDir directory;
+  Instance instance(directory.path());
+  Jobs& jobs = instance.services->jobs();
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool inside = false, open = false;
+  JobRunner runner(
+      jobs, instance.log, "things", {},
+      [&](const Job&) -> Result<void> {
+        std::unique_lock lock(mutex);
+        inside = true;
+        changed.notify_all();
+        changed.wait(lock, [&] { return open; });
+        return fail(Status::cancelled, "host.cancelled");
+      },
+      2);
+  const auto id = jobs.enqueue("things", request());
+  runner.wake();
+  {
+    std::unique_lock lock(mutex);
+    ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(60), [&] { return inside; }));
+  }
+  EXPECT_FALSE(runner.stop(std::chrono::milliseconds(0)));
+  {
+    const std::lock_guard lock(mutex);
+    open = true;
+  }
+  changed.notify_all();
+  EXPECT_TRUE(runner.stop(std::chrono::seconds(60)));
+  EXPECT_EQ(jobs.get("things", *id)->state, "waiting") << "the next start takes it up";
+}
+
 TEST(Runner, RunsEveryJobOnceAndDrains) {
   const TempDir directory;
   Instance instance(directory.path());

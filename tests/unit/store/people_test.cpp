@@ -137,6 +137,24 @@ TEST(Rights, TheMostSpecificRuleCounts) {
   EXPECT_EQ(entries, 6);
 }
 
+TEST(Rights, ThoseOfTheInstanceAreHeldForAllOfItOrNotAtAll) {
+  const TempDir directory;
+  const Instance instance(directory.path());
+  Rights& rights = instance.services->rights();
+  const Actor admin{"p-admin", {}, {}, {}, false};
+  store_person(instance, "p-all", {{"", {"ADMIN_ENT"}, ""}});
+  store_person(instance, "p-one", {{"A", {"ADMIN_ENT", "DPO"}, ""}});
+  for (const char* right : {"admin", "audit.read"}) {
+    EXPECT_TRUE(*rights.holds("p-all", right, "A")) << right;
+    EXPECT_TRUE(*rights.holds("p-all", right, "")) << right;
+    EXPECT_FALSE(*rights.holds("p-one", right, "A")) << right;
+    EXPECT_EQ(status(rights.set(admin, Grant{right, "person:p-one", "A", true})), Status::invalid) << right;
+    EXPECT_EQ(*rights.holders(right, "A"), std::vector<std::string>{"p-all"}) << right;
+  }
+  ASSERT_TRUE(ok(rights.set(admin, Grant{"admin", "person:p-one", "", true})));
+  EXPECT_EQ(*rights.rights_of("p-one", "A"), std::vector<std::string>{"admin"});
+}
+
 TEST(Settings, HaveDefaultsScopesAndTypes) {
   const TempDir directory;
   const Instance instance(directory.path());

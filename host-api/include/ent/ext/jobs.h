@@ -58,7 +58,8 @@ typedef struct ent_jobs {
 #define ENT_PLUGIN_JOBS_ID "ent.plugin.jobs/1"
 
 /* The plugin's side: runs a job it declared. ENT_OK ends it; ENT_UNAVAILABLE or ENT_TIMEOUT asks for a retry with
- * backoff; anything else fails it. `call` carries ENT_CALL_SYSTEM. [job-thread] */
+ * backoff; anything else fails it. `call` carries ENT_CALL_SYSTEM; a
+ * host that stops cancels it, and runs the job again later when that ended it as ENT_CANCELLED. [job-thread] */
 typedef struct ent_plugin_jobs {
   uint32_t struct_size;
   ent_status (*run)(const ent_plugin* plugin, const ent_call* call, const ent_job* job, ent_error* error) ENT_NOEXCEPT;

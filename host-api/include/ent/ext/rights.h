@@ -1,8 +1,8 @@
 /* What the actor may do, and who may do what.
  *
  * Why: rights belong to the ENT. The manifest declares those of the plugin with the functions that hold them by
- * default; administrators grant them to functions and people per school. Deny by default: an unknown right is never
- * held. */
+ * default; administrators grant them to functions and people per school, or for the whole instance only when a right
+ * reaches every school's data (ent-host: "admin", "audit.read"). Deny by default: an unknown right is never held. */
 #ifndef ENT_EXT_RIGHTS_H
 #define ENT_EXT_RIGHTS_H
 

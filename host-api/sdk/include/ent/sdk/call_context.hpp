@@ -8,6 +8,11 @@
 
 namespace ent::sdk {
 
+// Nobody wants the result any more: work in steps stops between two.
+inline bool is_cancelled(const ent_call& call) noexcept {
+  return call.cancel != nullptr && call.cancel->is_cancelled(call.cancel->data) != 0;
+}
+
 class CallContext {
  public:
   std::string actor;

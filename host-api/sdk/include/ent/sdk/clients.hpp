@@ -53,10 +53,31 @@ class JsonService : public Service<Table> {
     if (!value->is_object()) return Failure{ENT_CORRUPT, "host.bad_json", "the host gave no JSON object"};
     return std::move(value->as_object());
   }
+  // A list of objects; one that is malformed makes the whole list a failure.
+  struct Rows {
+    std::vector<boost::json::object> objects;
+    std::string bad;
+  };
   static std::int32_t take_json(void* data, ent_str json) noexcept {
+    auto& rows = *static_cast<Rows*>(data);
     return Service<Table>::visit([&] {
-      static_cast<std::vector<boost::json::object>*>(data)->push_back(boost::json::parse(view(json)).as_object());
+      boost::system::error_code ec;
+      auto value = boost::json::parse(view(json), ec);
+      if (!ec && value.is_object()) {
+        rows.objects.push_back(std::move(value.as_object()));
+      } else if (rows.bad.empty()) {
+        rows.bad = "the host gave malformed JSON in a list: " + ec.message();
+      }
     });
+  }
+  template <class Member, class... Args>
+  [[nodiscard]] Result<std::vector<boost::json::object>> objects(Member member, const ent_call& call,
+                                                                 Args... args) const {
+    Rows rows;
+    auto done = this->invoke(member, call, args..., &take_json, static_cast<void*>(&rows));
+    if (done.has_error()) return done.error();
+    if (!rows.bad.empty()) return Failure{ENT_CORRUPT, "host.bad_json", rows.bad};
+    return std::move(rows.objects);
   }
   static std::int32_t take_text(void* data, ent_str text) noexcept {
     return Service<Table>::visit([&] { static_cast<std::vector<std::string>*>(data)->push_back(to_string(text)); });
@@ -235,10 +256,7 @@ class Directory : public JsonService<ent_directory> {
     return object(&ent_directory::school, call, str(uai));
   }
   [[nodiscard]] Result<std::vector<boost::json::object>> schools(const ent_call& call) const {
-    std::vector<boost::json::object> all;
-    auto done = invoke(&ent_directory::schools, call, &take_json, static_cast<void*>(&all));
-    if (done.has_error()) return done.error();
-    return all;
+    return objects(&ent_directory::schools, call);
   }
   [[nodiscard]] Result<boost::json::object> person(const ent_call& call, std::string_view id) const {
     return object(&ent_directory::person, call, str(id));
@@ -286,10 +304,7 @@ class Catalogue : public JsonService<ent_catalogue> {
                                    str(filter.home),
                                    str(filter.host),
                                    str(filter.kind)};
-    std::vector<boost::json::object> rows;
-    auto done = invoke(member, call, &raw, &take_json, static_cast<void*>(&rows));
-    if (done.has_error()) return done.error();
-    return rows;
+    return objects(member, call, &raw);
   }
 };
 

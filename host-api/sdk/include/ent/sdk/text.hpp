@@ -100,4 +100,12 @@ inline bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
+// The first `bytes` bytes, fewer when a character would be cut: UTF-8 stays UTF-8.
+inline std::string cut_utf8(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  text.resize(bytes);
+  return text;
+}
+
 }  // namespace ent::sdk
