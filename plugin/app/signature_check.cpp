@@ -16,7 +16,7 @@ const char* field_of(domain::Side side) {
 }
 
 Result<signing::Report> verify(const Context& context, const ent_call& call, signing::BytesView pdf,
-                               std::int64_t time_ms) {
+                               std::int64_t time_ms, const std::vector<domain::Uai>& schools) {
   signing::VerifyOptions options;
   options.at = seconds_of(time_ms);
   auto anchor = trust_anchor(context, call);
@@ -25,9 +25,9 @@ Result<signing::Report> verify(const Context& context, const ent_call& call, sig
   } else if (anchor.error().code != Code::kNotFound) {
     return anchor.error();
   }
-  auto authority = read_time_stamping(context, call);
-  if (authority.has_error()) return authority.error();
-  options.tsa_trust_pem = authority->trust;
+  auto trust = time_stamping_trust(context, call, schools);
+  if (trust.has_error()) return trust.error();
+  options.tsa_trust_pem = std::move(*trust);
   return signing::verify_pdf(pdf, options);
 }
 

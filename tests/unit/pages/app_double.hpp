@@ -32,6 +32,7 @@ struct Canned {
   Receipt receipt;
   ConfigurationView configuration;
   TestSignature test;
+  std::vector<TokenKeyView> token_keys;
   HealthReport health;
   std::string pdf;
   // What the screens passed on.
@@ -39,6 +40,8 @@ struct Canned {
   Command command;
   Shown shown;
   std::string reason_code, reason_text;
+  KeyPlace place;
+  std::string secret, tsa_url;
   int acts = 0;
 };
 Canned& canned();

@@ -130,6 +130,7 @@ TEST(Texts, EveryKeyOfTheUseCasesExists) {
   const auto& texts = Texts::for_locale("fr");
   const std::regex literal(
       "\"((?:failure|blocker|remedy|next|tab|timeline|reason|left_out|authority|kind|health|document|p12|image|key|pdf|"
+      "pkcs11|csc|net|tsa|"
       "glyph|text|font|cms|file)\\.[a-z_0-9.]*[a-z0-9])\"");
   for (const char* room : {"plugin/app", "plugin/domain", "signing/core/result.cpp", "plugin/document"}) {
     const fs::path path = fs::path(CONVENTIONS_SOURCE_DIR) / room;
