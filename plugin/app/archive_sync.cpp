@@ -95,7 +95,6 @@ class Sync {
       if (ca.has_error()) return ca.error();
       authority = std::move(*ca);
     }
-    trust_.insert(trust_.end(), settings_.trust.begin(), settings_.trust.end());
     evidence_ = std::make_unique<Evidence>(context_.network(), std::move(authority));
     return {};
   }
@@ -106,8 +105,13 @@ class Sync {
     auto bytes = exact_bytes(context_, call_, *version);
     if (bytes.has_error()) return skip(convention, bytes.error().key + " " + bytes.error().detail);
     const bool renews = convention.proof == Proof::kArchived;
+    const std::vector<domain::Uai> schools = {convention.key.home, convention.key.host};
+    auto stamps = time_stamping_trust(context_, call_, schools);
+    if (stamps.has_error()) return stamps.error();
+    std::vector<std::string> trust = trust_;
+    trust.insert(trust.end(), stamps->begin(), stamps->end());
     const signing::AugmentRequest request{
-        signing::as_bytes(*bytes), signing::Level::kBLTA, evidence_.get(), stamper_.get(), trust_,
+        signing::as_bytes(*bytes), signing::Level::kBLTA, evidence_.get(), stamper_.get(), trust,
         seconds_of(actor_.now_ms)};
     auto raised = renews ? signing::renew_pdf(request) : signing::augment_pdf(request);
     if (raised.has_error()) {
@@ -117,7 +121,7 @@ class Sync {
     }
     const bool prefix =
         raised->bytes.size() > bytes->size() && signing::as_text(raised->bytes).substr(0, bytes->size()) == *bytes;
-    auto report = verify(context_, call_, raised->bytes, actor_.now_ms);
+    auto report = verify(context_, call_, raised->bytes, actor_.now_ms, schools);
     if (report.has_error()) return report.error();
     if (!prefix || !still_holds(*version, *report)) return skip(convention, signing::to_json(*report));
     auto due = signing::renewal_due(raised->bytes);

@@ -10,6 +10,7 @@
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
 #include "signing/core/digest.hpp"
+#include "signing/isolate/child.hpp"
 
 namespace conventions::app {
 namespace {
@@ -58,6 +59,13 @@ Result<HealthCheck> check_signatures(const Context& context, const ent_call& cal
       ""};
 }
 
+HealthCheck check_reader() {
+  if (signing::isolate::find_beside("pades-reader").empty()) {
+    return {"reader", "error", "health.reader.missing", {}, "health.reader.remedy"};
+  }
+  return {"reader", "ok", "health.reader.ok", {}, ""};
+}
+
 HealthCheck check_audit(const Context& context, const ent_call& call) {
   auto checked = context.host().audit.verify(call);
   if (checked.has_error()) return {"audit", "error", "health.audit.bad", {}, "health.audit.remedy"};
@@ -82,6 +90,8 @@ std::string french(const HealthCheck& check) {
   if (check.key == "health.signatures.ok") {
     return parameter("count") + " établissements sur " + parameter("total") + " ont une signature active.";
   }
+  if (check.key == "health.reader.ok") return "Le programme pades-reader est présent.";
+  if (check.key == "health.reader.missing") return "Le programme pades-reader est introuvable.";
   if (check.key == "health.audit.ok") return parameter("count") + " inscriptions, chaîne intacte.";
   return "La chaîne est rompue.";
 }
@@ -91,6 +101,7 @@ std::string french_name(const std::string& id) {
   if (id == "services") return "Services de l’ENT";
   if (id == "fonts") return "Polices du document";
   if (id == "signatures") return "Signatures configurées";
+  if (id == "reader") return "Lecture des fichiers envoyés";
   return "Journal";
 }
 
@@ -98,6 +109,7 @@ std::string french_remedy(const std::string& key) {
   if (key == "health.ca.remedy") return "Vérifier la clé de l’instance (instance.key) et restaurer la sauvegarde.";
   if (key == "health.services.remedy") return "Mettre à jour l’ENT ou activer ces services.";
   if (key == "health.signatures.remedy") return "Paramètres > Configurer l’application, dans chaque établissement.";
+  if (key == "health.reader.remedy") return "L’installer à côté de conventions.so, ou dans le dossier bin voisin.";
   if (key == "health.audit.remedy") return "Conserver une copie de l’instance et prévenir l’éditeur.";
   return {};
 }
@@ -118,6 +130,7 @@ Result<HealthReport> health(const Context& context, const ent_call& call) {
   auto signatures = check_signatures(context, call, report);
   if (signatures.has_error()) return signatures.error();
   report.checks.push_back(std::move(*signatures));
+  report.checks.push_back(check_reader());
   report.checks.push_back(check_audit(context, call));
   ent::sdk::Query all;
   all.kind = kKindConvention;

@@ -17,6 +17,7 @@ inline constexpr const char* kKindCounter = "counter";
 inline constexpr const char* kKindConfiguration = "signature_config";
 inline constexpr const char* kKindSeal = "seal";
 inline constexpr const char* kKindAuthority = "authority";
+inline constexpr const char* kKindReservation = "reserved_signature";
 
 // `search` is folded text.
 boost::json::object to_json(const domain::Convention& convention, const std::string& search);

@@ -5,6 +5,7 @@
 
 #include "plugin/app/act.hpp"
 #include "plugin/app/host_failure.hpp"
+#include "plugin/app/reserved_signature.hpp"
 #include "plugin/app/signature_check.hpp"
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
@@ -82,12 +83,12 @@ domain::SignatureFact make_fact(const Desk& desk, const Material& material, cons
   return fact;
 }
 
-// With a time-stamp where the ENT has an authority; when that does not answer the signature is made without one, and
-// the job archive.sync proves its time from its own run on.
-Result<signing::SignedPdf> affix(const Context& context, const ent_call& call, const Desk& desk,
-                                 const Material& material, const Signatory& signatory, const TimeStamping& authority) {
+// What is asked of the key, as claimed at `time_ms`. Borrows from the desk, the material and `stamper`.
+Result<signing::SignRequest> make_request(const Context& context, const ent_call& call, const Desk& desk,
+                                          const Material& material, const Signatory& signatory,
+                                          signing::timestamp::TimeStamper* stamper, std::int64_t time_ms) {
   const Side side = *desk.loaded.side;
-  auto lines = block_lines(context, call, signatory, material.kind, desk.loaded.actor.now_ms);
+  auto lines = block_lines(context, call, signatory, material.kind, time_ms);
   if (lines.has_error()) return lines.error();
   signing::SignRequest request;
   request.pdf = signing::as_bytes(desk.bytes);
@@ -100,17 +101,88 @@ Result<signing::SignedPdf> affix(const Context& context, const ent_call& call, c
                    (side == Side::kHome ? " pour l’établissement d’origine" : " pour l’établissement d’accueil");
   request.name = signatory.name;
   request.location = school_of(*desk.situation.view, side).city;
-  request.time = seconds_of(desk.loaded.actor.now_ms);
+  request.time = seconds_of(time_ms);
   request.expected_sha256 = digest_from(desk.situation.live->sha256);
-  const auto stamper = make_time_stamper(context, authority);
-  request.time_stamper = stamper.get();
+  request.time_stamper = stamper;
   request.time_stamp_optional = true;
-  auto done = signing::sign_pdf(request);
-  if (done.has_error()) return from_signing(done.error());
-  if (done->time_stamp_failure) {
-    context.host().log.write(&call, ENT_LOG_WARNING, "time-stamp pending: " + done->time_stamp_failure->what);
+  return request;
+}
+
+Failure not_signed(const Context& context, const ent_call& call, const Material& material,
+                   const signing::Failure& failure) {
+  if (!is_of_key(failure)) return from_signing(failure);
+  context.host().log.write(&call, ENT_LOG_WARNING, "a signing key did not sign: " + failure.what);
+  Failure told = from_key(failure, true);
+  note_key_failure(context, call, material.configuration, told);
+  return told;
+}
+
+struct Affixed {
+  signing::SignedPdf pdf;
+  std::int64_t time_ms = 0;  // claimed
+  SigningAct act;            // of the reservation to be released
+  Reservation reservation;
+};
+
+// Asked of a remote service once its hash is recorded: reserved_signature.hpp says why.
+Result<Affixed> affix_remotely(const Context& context, const ent_call& call, const Desk& desk, const Material& material,
+                               const Signatory& signatory, signing::timestamp::TimeStamper* stamper) {
+  const auto& actor = desk.loaded.actor;
+  Affixed out;
+  out.act = {desk.loaded.convention.id, *desk.loaded.side, actor.viewer.person, material.configuration.id(),
+             desk.situation.live->sha256};
+  auto before = find_reservation(context, call, out.act);
+  if (before.has_error()) return before.error();
+  out.time_ms = before->revision != 0 ? before->time_ms : actor.now_ms;
+  auto pending = signing::Result<signing::PendingSignature>(signing::Failure{});
+  std::string hash;
+  for (const bool again : {false, true}) {
+    auto request = make_request(context, call, desk, material, signatory, stamper, out.time_ms);
+    if (request.has_error()) return request.error();
+    pending = signing::begin_signature(*request);
+    if (pending.has_error()) return from_signing(pending.error());
+    hash = signing::to_hex(signing::sha256(pending->attributes));
+    // Another name, another form of the block: no repetition of the reserved act, but a new one.
+    if (again || before->revision == 0 || hash == before->attributes_sha256) break;
+    out.time_ms = actor.now_ms;
   }
-  return std::move(*done);
+  auto reserved = reserve(context, call, out.act, *before, out.time_ms, hash);
+  if (reserved.has_error()) return reserved.error();
+  out.reservation = *reserved;
+  auto value = material.key.key->sign(pending->attributes);
+  if (value.has_error()) {
+    Failure told = not_signed(context, call, material, value.error());
+    if (told.code != Code::kUnknown) release(context, call, out.act, out.reservation);
+    return told;
+  }
+  auto done = signing::complete_signature(std::move(*pending), *value, stamper, true);
+  if (done.has_error()) return from_signing(done.error());
+  out.pdf = std::move(*done);
+  return out;
+}
+
+// With a time-stamp where the school has an authority; when that does not answer the signature is made without one, and
+// the job archive.sync proves its time from its own run on.
+Result<Affixed> affix(const Context& context, const ent_call& call, const Desk& desk, const Material& material,
+                      const Signatory& signatory, const TimeStamping& authority) {
+  const auto stamper = make_time_stamper(context, authority);
+  Affixed out;
+  if (material.configuration.place.source == KeySource::kRemote) {
+    auto done = affix_remotely(context, call, desk, material, signatory, stamper.get());
+    if (done.has_error()) return done.error();
+    out = std::move(*done);
+  } else {
+    out.time_ms = desk.loaded.actor.now_ms;
+    auto request = make_request(context, call, desk, material, signatory, stamper.get(), out.time_ms);
+    if (request.has_error()) return request.error();
+    auto done = signing::sign_pdf(*request);
+    if (done.has_error()) return not_signed(context, call, material, done.error());
+    out.pdf = std::move(*done);
+  }
+  if (out.pdf.time_stamp_failure) {
+    context.host().log.write(&call, ENT_LOG_WARNING, "time-stamp pending: " + out.pdf.time_stamp_failure->what);
+  }
+  return out;
 }
 
 // Nothing is recorded that does not verify: what was shown is a prefix (invariant I13), our signature is good, and so
@@ -119,7 +191,8 @@ Result<void> check_own(const Context& context, const ent_call& call, const Desk&
                        const signing::Bytes& result) {
   const auto shown = signing::as_bytes(desk.bytes);
   const bool prefix = result.size() > shown.size() && std::equal(shown.begin(), shown.end(), result.begin());
-  auto report = verify(context, call, result, desk.loaded.actor.now_ms);
+  const auto& schools = desk.loaded.convention.key;
+  auto report = verify(context, call, result, desk.loaded.actor.now_ms, {schools.home, schools.host});
   if (report.has_error()) return report.error();
   const Side side = *desk.loaded.side;
   bool good = prefix && holds(*report, side, material.key.facts.fingerprint_sha256_hex);
@@ -156,21 +229,28 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
   if (auto* found = std::get_if<domain::Blockers>(&decision)) return blocked(std::move(*found));
   auto material = load_material(context, call, desk->loaded.actor.viewer.school);
   if (material.has_error()) return material.error();
+  // Its key came in its turn: whoever had it before may have signed this convention.
+  auto present = load_convention(context, call, desk->loaded.convention.id);
+  if (present.has_error()) return present.error();
+  if (present->revision != desk->loaded.convention.revision) return Failure{Code::kConflict, "failure.conflict"};
   const School& school = school_of(*desk->situation.view, side);
   const Signatory signatory = signatory_of(desk->loaded.actor.viewer, school, facts.authority);
-  auto authority = read_time_stamping(context, call);
+  auto authority = read_time_stamping(context, call, desk->loaded.actor.viewer.school);
   if (authority.has_error()) return authority.error();
+  auto archive = read_time_stamping(context, call);
+  if (archive.has_error()) return archive.error();
   auto affixed = affix(context, call, *desk, *material, signatory, *authority);
   if (affixed.has_error()) return affixed.error();
-  auto checked = check_own(context, call, *desk, *material, affixed->bytes);
+  auto checked = check_own(context, call, *desk, *material, affixed->pdf.bytes);
   if (checked.has_error()) return checked.error();
   domain::Version version = *desk->situation.live;
-  auto stored = put_document(context, call, version.document, "application/pdf", signing::as_text(affixed->bytes));
+  auto stored = put_document(context, call, version.document, "application/pdf", signing::as_text(affixed->pdf.bytes));
   if (stored.has_error()) return stored.error();
   auto fact = make_fact(*desk, *material, signatory, school);
+  fact.time_ms = affixed->time_ms;
   fact.signed_sha256 = stored->sha256;
   fact.document_version = stored->version;
-  fact.level = signing::name_of(affixed->level);
+  fact.level = signing::name_of(affixed->pdf.level);
   version.sha256 = stored->sha256;
   version.document_version = stored->version;
   version.signatures.push_back(fact);
@@ -181,10 +261,11 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
       {"shown_sha256", fact.shown_sha256},      {"authority", std::string(domain::name_of(fact.authority))},
       {"in_name_of", fact.in_name_of.str()},    {"configuration", fact.configuration.str()},
       {"certificate", fact.certificate_sha256}, {"level", fact.level}};
-  if (authority->configured() && act.transition.to == domain::State::kSigned) act.proof = domain::Proof::kPending;
+  if (archive->configured() && act.transition.to == domain::State::kSigned) act.proof = domain::Proof::kPending;
   act.version = std::move(version);
   auto outcome = store_act(context, call, desk->loaded, std::move(act));
   if (outcome.has_error()) return outcome.error();
+  release(context, call, affixed->act, affixed->reservation);
   return make_receipt(context, call, outcome->convention, request.shown.version, side, outcome->already);
 }
 
@@ -231,14 +312,13 @@ Result<SigningView> signing_view(const Context& context, const ent_call& call, c
   view.by_delegation = facts.authority == domain::Authority::kMandate;
   view.in_name_of_name = view.by_delegation ? school.head_name : signatory.name;
   view.capacity = signatory.capacity;
-  auto material = load_material(context, call, desk->loaded.actor.viewer.school);
-  if (material.has_error())
-    return material.error().code == Code::kBlocked ? Result<SigningView>(view) : material.error();
-  view.kind = material->kind;
-  view.certificate_subject = material->key.facts.subject_common_name;
-  view.certificate_issuer = material->key.facts.issuer_common_name;
-  view.has_picture = material->picture.has_value();
-  auto lines = block_lines(context, call, signatory, material->kind, desk->loaded.actor.now_ms);
+  auto mark = load_mark(context, call, desk->loaded.actor.viewer.school);
+  if (mark.has_error()) return mark.error().code == Code::kBlocked ? Result<SigningView>(view) : mark.error();
+  view.kind = mark->kind;
+  view.certificate_subject = mark->certificate.subject;
+  view.certificate_issuer = mark->certificate.issuer;
+  view.has_picture = mark->picture.has_value();
+  auto lines = block_lines(context, call, signatory, mark->kind, desk->loaded.actor.now_ms);
   if (lines.has_error()) return lines.error();
   view.block_lines = std::move(*lines);
   return view;

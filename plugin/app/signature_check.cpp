@@ -15,7 +15,8 @@ const char* field_of(domain::Side side) {
   return side == domain::Side::kHome ? document::kHomeField : document::kHostField;
 }
 
-Result<signing::VerifyOptions> verify_options(const Context& context, const ent_call& call, std::int64_t time_ms) {
+Result<signing::VerifyOptions> verify_options(const Context& context, const ent_call& call, std::int64_t time_ms,
+                                              const std::vector<domain::Uai>& schools) {
   signing::VerifyOptions options;
   options.at = seconds_of(time_ms);
   auto anchor = trust_anchor(context, call);
@@ -24,15 +25,15 @@ Result<signing::VerifyOptions> verify_options(const Context& context, const ent_
   } else if (anchor.error().code != Code::kNotFound) {
     return anchor.error();
   }
-  auto authority = read_time_stamping(context, call);
-  if (authority.has_error()) return authority.error();
-  options.tsa_trust_pem = authority->trust;
+  auto trust = time_stamping_trust(context, call, schools);
+  if (trust.has_error()) return trust.error();
+  options.tsa_trust_pem = std::move(*trust);
   return options;
 }
 
 Result<signing::Report> verify(const Context& context, const ent_call& call, signing::BytesView pdf,
-                               std::int64_t time_ms) {
-  auto options = verify_options(context, call, time_ms);
+                               std::int64_t time_ms, const std::vector<domain::Uai>& schools) {
+  auto options = verify_options(context, call, time_ms, schools);
   if (options.has_error()) return options.error();
   return signing::verify_pdf(pdf, *options);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "plugin/app/context.hpp"
 #include "plugin/domain/state_machine.hpp"
@@ -11,13 +12,15 @@ namespace conventions::app {
 
 const char* field_of(domain::Side side);
 
-// The instance's own authority as trust anchor (when there is one), that of the time-stamps, judged at `time_ms`.
+// The instance's own authority as trust anchor (when there is one), those of the time-stamps, judged at `time_ms`.
+// `schools`: those whose signatures are expected, for the time-stamping authorities of their own.
 [[nodiscard]] Result<signing::VerifyOptions> verify_options(const Context& context, const ent_call& call,
-                                                            std::int64_t time_ms);
+                                                            std::int64_t time_ms,
+                                                            const std::vector<domain::Uai>& schools);
 
 // The whole report on a document of our own.
 [[nodiscard]] Result<signing::Report> verify(const Context& context, const ent_call& call, signing::BytesView pdf,
-                                             std::int64_t time_ms);
+                                             std::int64_t time_ms, const std::vector<domain::Uai>& schools = {});
 
 // Intact, made with the recorded certificate, nothing forbidden changed afterwards. An own certificate whose authority
 // we do not know is no objection: the school itself configured it.

@@ -2,44 +2,42 @@
 
 #include <chrono>
 #include <ent/sdk/clients.hpp>
+#include <ent/sdk/text.hpp>
 
-#include "plugin/app/document_data.hpp"
-#include "plugin/app/ent_view.hpp"
+#include "plugin/app/configuring.hpp"
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/json_read.hpp"
 #include "plugin/app/record_json.hpp"
-#include "plugin/app/signature_check.hpp"
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
 #include "plugin/app/time_stamping.hpp"
-#include "plugin/document/convention_document.hpp"
 
 namespace conventions::app {
 namespace {
 
-// The block of the convention's fields, in points (plugin/document lays them out alike).
-constexpr double kBlockWidth = 230;
-constexpr double kBlockHeight = 90;
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
-struct Desk {
-  Actor actor;
-  std::optional<Configuration> current;
-};
-
-Result<Desk> open_desk(const Context& context, const ent_call& call) {
-  auto actor = identify(context, call);
-  if (actor.has_error()) return actor.error();
-  if (!domain::may(actor->viewer, domain::Action::kConfigure, domain::Side::kHome, actor->policy.access)) {
-    return forbidden();
+// What a school can choose from.
+Result<void> read_surroundings(const Context& context, const ent_call& call, const Actor& actor,
+                               ConfigurationView& view) {
+  for (const auto source : {KeySource::kToken, KeySource::kRemote}) {
+    auto providers = key_providers(context, call, source);
+    if (providers.has_error()) return providers.error();
+    for (auto& provider : *providers) {
+      (source == KeySource::kToken ? view.modules : view.services).push_back(std::move(provider.name));
+    }
   }
-  auto current = current_configuration(context, call, actor->viewer.school);
-  if (current.has_error()) return current.error();
-  return Desk{std::move(*actor), std::move(*current)};
+  auto stamping = school_time_stamping(context, call, actor.viewer.school);
+  if (stamping.has_error()) return stamping.error();
+  view.time_stamping = std::move(*stamping);
+  return {};
 }
 
 Result<ConfigurationView> show(const Context& context, const ent_call& call, const Actor& actor,
                                const std::optional<Configuration>& current) {
   ConfigurationView view;
+  auto surroundings = read_surroundings(context, call, actor, view);
+  if (surroundings.has_error()) return surroundings.error();
   const auto facts = availability(current, actor.now_ms);
   view.availability = facts.signature;
   view.availability_date = facts.signature_date;
@@ -48,11 +46,13 @@ Result<ConfigurationView> show(const Context& context, const ent_call& call, con
   view.number = current->number;
   view.created_ms = current->created_ms;
   view.created_by_name = current->created_by_name;
-  if (current->state != ConfigurationState::kActive) return view;
+  if (!current->in_force()) return view;
+  view.place = current->place;
   view.has_picture = !current->picture_document.empty();
   if (current->own_certificate()) {
     view.kind = domain::SignatureKind::kOwnCertificate;
     view.certificate = current->certificate;
+    view.days_left = static_cast<int>((current->certificate.not_after_ms - actor.now_ms) / kDayMs);
     return view;
   }
   auto seal = ensure_seal(context, call, actor.viewer.school);
@@ -62,26 +62,38 @@ Result<ConfigurationView> show(const Context& context, const ent_call& call, con
 }
 
 // The next version, with what the current one has.
-Configuration successor(const Desk& desk) {
+Configuration successor(const Configuring& desk) {
   Configuration next;
   next.school = desk.actor.viewer.school;
   next.number = desk.current ? desk.current->number + 1 : 1;
   next.created_ms = desk.actor.now_ms;
   next.created_by = desk.actor.viewer.person;
   next.created_by_name = desk.actor.viewer.display_name;
-  if (desk.current && desk.current->state == ConfigurationState::kActive) {
+  if (desk.in_force()) {
+    next.state = desk.current->state;  // a refused PIN stays refused
     next.picture_document = desk.current->picture_document;
     next.picture_version = desk.current->picture_version;
+    next.place = desk.current->place;
     next.secret = desk.current->secret;
     next.certificate = desk.current->certificate;
   }
   return next;
 }
 
+// The next version with another key; state active again.
+Configuration with_key(const Configuring& desk, const KeyPlace& place, const signing::LoadedKey& key) {
+  Configuration next = successor(desk);
+  next.state = ConfigurationState::kActive;
+  next.place = place;
+  next.secret = "certificate." + random_token();
+  next.certificate = view_of(key.facts, key.notice_key, key.chain_length);
+  return next;
+}
+
 // Stores `next` as the version in force; the one before keeps its place in the history. kConflict when somebody else
 // changed the configuration meanwhile.
-Result<ConfigurationView> install(const Context& context, const ent_call& call, const Desk& desk,
-                                  const Configuration& next, const char* event) {
+Result<void> install(const Context& context, const ent_call& call, const Configuring& desk, const Configuration& next,
+                     const char* event) {
   ent::sdk::Commit commit;
   if (desk.current && desk.current->state != ConfigurationState::kCompromised) {
     Configuration before = *desk.current;
@@ -93,15 +105,84 @@ Result<ConfigurationView> install(const Context& context, const ent_call& call, 
                           "school:" + next.school.str(),
                           {{"configuration", next.id().str()},
                            {"picture", !next.picture_document.empty()},
+                           {"source", view_of(name_of(next.place.source))},
                            {"certificate", next.certificate.fingerprint}}});
   auto outcome = commit_under(context, call, commit, "");
   if (outcome.has_error()) return outcome.error();
   if (*outcome != CommitOutcome::kDone) return Failure{Code::kConflict, "failure.conflict"};
   if (desk.current && desk.current->secret != next.secret) erase_key_secrets(context, call, desk.current->secret);
+  return {};
+}
+
+Result<ConfigurationView> install_key(const Context& context, const ent_call& call, const Configuring& desk,
+                                      const Configuration& next, const KeySecrets& secrets) {
+  auto kept = store_key_secrets(context, call, next.secret, secrets);
+  if (kept.has_error()) return kept.error();
+  auto installed = install(context, call, desk, next, "signature.certificate_set");
+  // Only when nothing was committed: after a time-out nobody knows, and the secrets must stay.
+  if (installed.has_error() && installed.error().code != Code::kUnknown) {
+    erase_key_secrets(context, call, next.secret);
+  }
+  if (installed.has_error()) return installed.error();
   return show(context, call, desk.actor, next);
 }
 
+// What is wrong with a key somebody configures can be corrected by that person.
+Failure as_input(Failure failure) {
+  if (failure.code == Code::kBlocked) failure.code = Code::kInvalid;
+  return failure;
+}
+
+Result<void> check_input(const KeyPlace& place, const KeySecrets& secrets) {
+  const auto missing = [](const char* field) {
+    return Failure{Code::kInvalid, "key.field_missing", {{"field", field}}};
+  };
+  const auto is_text = [](const std::string& text) {
+    return !text.empty() && text.size() <= 200 && ent::sdk::is_utf8(text);
+  };
+  if (place.source == KeySource::kToken) {
+    if (!is_text(place.token)) return missing("token");
+    if (!is_text(place.key)) return missing("token_key");
+    if (!is_text(secrets.pin.reveal())) return missing("pin");
+    return {};
+  }
+  if (!is_text(place.key)) return missing("credential");
+  // One header value (RFC 6750 § 2.1).
+  const std::string& token = secrets.access_token.reveal();
+  if (token.empty() || token.size() > 8000 || token.find_first_of(" \t\r\n") != std::string::npos) {
+    return missing("access_token");
+  }
+  return {};
+}
+
+// A key in a token or a service: opened, tried, and then installed.
+Result<ConfigurationView> set_key(const Context& context, const ent_call& call, const KeyPlace& place,
+                                  const KeySecrets& secrets) {
+  auto desk = open_configuring(context, call);
+  if (desk.has_error()) return desk.error();
+  auto input = check_input(place, secrets);
+  if (input.has_error()) return input.error();
+  auto turn = take_turn(context, call, place);
+  if (turn.has_error()) return as_input(turn.error());
+  auto opened = open_place(context, call, place, secrets, seconds_of(desk->actor.now_ms));
+  if (opened.has_error()) return as_input(opened.error());
+  auto proven = prove_key(*opened->key);
+  if (proven.has_error()) return as_input(proven.error());
+  return install_key(context, call, *desk, with_key(*desk, place, *opened), secrets);
+}
+
 }  // namespace
+
+Result<Configuring> open_configuring(const Context& context, const ent_call& call) {
+  auto actor = identify(context, call);
+  if (actor.has_error()) return actor.error();
+  if (!domain::may(actor->viewer, domain::Action::kConfigure, domain::Side::kHome, actor->policy.access)) {
+    return forbidden();
+  }
+  auto current = current_configuration(context, call, actor->viewer.school);
+  if (current.has_error()) return current.error();
+  return Configuring{std::move(*actor), std::move(*current)};
+}
 
 Result<domain::SchoolFacts> signature_facts(const Context& context, const ent_call& call, const domain::Uai& school) {
   auto current = current_configuration(context, call, school);
@@ -110,13 +191,13 @@ Result<domain::SchoolFacts> signature_facts(const Context& context, const ent_ca
 }
 
 Result<ConfigurationView> configuration(const Context& context, const ent_call& call) {
-  auto desk = open_desk(context, call);
+  auto desk = open_configuring(context, call);
   if (desk.has_error()) return desk.error();
   return show(context, call, desk->actor, desk->current);
 }
 
 Result<ConfigurationView> set_picture(const Context& context, const ent_call& call, std::string_view file) {
-  auto desk = open_desk(context, call);
+  auto desk = open_configuring(context, call);
   if (desk.has_error()) return desk.error();
   auto picture = signing::prepare_image(signing::as_bytes(file));
   if (picture.has_error()) return from_intake(picture.error());
@@ -133,50 +214,89 @@ Result<ConfigurationView> set_picture(const Context& context, const ent_call& ca
     auto seal = ensure_seal(context, call, school);
     if (seal.has_error()) return seal.error();
   }
-  return install(context, call, *desk, next, "signature.picture_set");
+  auto installed = install(context, call, *desk, next, "signature.picture_set");
+  if (installed.has_error()) return installed.error();
+  return show(context, call, desk->actor, next);
 }
 
 Result<ConfigurationView> set_certificate(const Context& context, const ent_call& call, std::string_view file,
                                           const signing::Secret& password) {
-  auto desk = open_desk(context, call);
+  auto desk = open_configuring(context, call);
   if (desk.has_error()) return desk.error();
   auto key = signing::load_pkcs12(signing::as_bytes(file), password, seconds_of(desk->actor.now_ms));
   if (key.has_error()) return from_intake(key.error());
-  Configuration next = successor(*desk);
-  next.secret = "certificate." + random_token();
-  next.certificate = view_of(key->facts, key->notice_key, key->chain_length);
-  auto kept = store_key_secrets(context, call, next.secret, signing::as_bytes(file), password);
-  if (kept.has_error()) return kept.error();
-  auto installed = install(context, call, *desk, next, "signature.certificate_set");
-  if (installed.has_error()) {
-    // Only when nothing was committed: after a time-out nobody knows, and the secrets must stay.
-    if (installed.error().code != Code::kUnknown) erase_key_secrets(context, call, next.secret);
-    return installed.error();
-  }
-  return installed;
+  KeySecrets secrets;
+  const auto octets = signing::as_bytes(file);
+  secrets.file.assign(octets.begin(), octets.end());
+  secrets.password = password.clone();
+  return install_key(context, call, *desk, with_key(*desk, {KeySource::kFile, {}, {}, {}}, *key), secrets);
+}
+
+Result<ConfigurationView> set_token_key(const Context& context, const ent_call& call, const KeyPlace& place,
+                                        const signing::Secret& pin) {
+  KeyPlace asked = place;
+  asked.source = KeySource::kToken;
+  KeySecrets secrets;
+  secrets.pin = pin.clone();
+  return set_key(context, call, asked, secrets);
+}
+
+Result<ConfigurationView> set_remote_key(const Context& context, const ent_call& call, const KeyPlace& place,
+                                         const signing::Secret& access_token, const signing::Secret& pin) {
+  KeyPlace asked = place;
+  asked.source = KeySource::kRemote;
+  asked.token.clear();
+  KeySecrets secrets;
+  secrets.access_token = access_token.clone();
+  secrets.pin = pin.clone();
+  return set_key(context, call, asked, secrets);
+}
+
+Result<std::vector<TokenKeyView>> token_keys(const Context& context, const ent_call& call, const KeyPlace& place) {
+  auto desk = open_configuring(context, call);
+  if (desk.has_error()) return desk.error();
+  KeyPlace asked = place;
+  asked.source = KeySource::kToken;
+  if (asked.token.empty()) return Failure{Code::kInvalid, "key.field_missing", {{"field", "token"}}};
+  auto keys = read_token_keys(context, call, asked);
+  if (keys.has_error()) return as_input(keys.error());
+  return keys;
+}
+
+Result<ConfigurationView> set_time_stamping(const Context& context, const ent_call& call, std::string_view url,
+                                            std::string_view trust) {
+  auto desk = open_configuring(context, call);
+  if (desk.has_error()) return desk.error();
+  auto stored = store_school_time_stamping(context, call, desk->actor.viewer.school, url, trust);
+  if (stored.has_error()) return stored.error();
+  return show(context, call, desk->actor, desk->current);
 }
 
 Result<ConfigurationView> remove_configuration(const Context& context, const ent_call& call, Part part) {
-  auto desk = open_desk(context, call);
+  auto desk = open_configuring(context, call);
   if (desk.has_error()) return desk.error();
-  if (!desk->current || desk->current->state != ConfigurationState::kActive) return not_found();
+  if (!desk->in_force()) return not_found();
   Configuration next = successor(*desk);
   if (part != Part::kCertificate) {
     next.picture_document.clear();
     next.picture_version = 0;
   }
   if (part != Part::kPicture) {
+    next.state = ConfigurationState::kActive;
+    next.place = {};
     next.secret.clear();
     next.certificate = {};
   }
   if (next.picture_document.empty() && !next.own_certificate()) next.state = ConfigurationState::kRemoved;
-  return install(context, call, *desk, next, "signature.removed");
+  auto installed = install(context, call, *desk, next, "signature.removed");
+  if (installed.has_error()) return installed.error();
+  return show(context, call, desk->actor, next);
 }
 
 Result<ConfigurationView> declare_compromised(const Context& context, const ent_call& call) {
-  auto desk = open_desk(context, call);
+  auto desk = open_configuring(context, call);
   if (desk.has_error()) return desk.error();
-  if (!desk->current || desk->current->state != ConfigurationState::kActive) return not_found();
+  if (!desk->in_force()) return not_found();
   Configuration stopped = *desk->current;
   stopped.state = ConfigurationState::kCompromised;
   const std::string secret = std::exchange(stopped.secret, std::string());
@@ -190,119 +310,6 @@ Result<ConfigurationView> declare_compromised(const Context& context, const ent_
   if (*outcome != CommitOutcome::kDone) return Failure{Code::kConflict, "failure.conflict"};
   erase_key_secrets(context, call, secret);
   return show(context, call, desk->actor, stopped);
-}
-
-Result<std::string> picture_png(const Context& context, const ent_call& call) {
-  auto desk = open_desk(context, call);
-  if (desk.has_error()) return desk.error();
-  if (!desk->current || desk->current->state != ConfigurationState::kActive) return not_found();
-  auto picture = load_picture(context, call, *desk->current);
-  if (picture.has_error()) return picture.error();
-  if (!*picture) return not_found();
-  auto png = (*picture)->to_png();
-  if (png.has_error()) return Failure{Code::kCorrupt, "failure.corrupt", {}, png.error().what};
-  return std::string(signing::as_text(*png));
-}
-
-Result<std::string> preview_block_pdf(const Context& context, const ent_call& call) {
-  auto actor = identify(context, call);
-  if (actor.has_error()) return actor.error();
-  const auto& viewer = actor->viewer;
-  if (viewer.school.empty()) return forbidden();
-  auto authority = domain::authority_to_sign(viewer, domain::Side::kHome, actor->policy.access, actor->today);
-  if (authority == domain::Authority::kNone) {
-    authority = domain::authority_to_sign(viewer, domain::Side::kHost, actor->policy.access, actor->today);
-  }
-  if (authority == domain::Authority::kNone && !viewer.configure) return forbidden();
-  auto material = load_material(context, call, viewer.school);
-  if (material.has_error()) return material.error().code == Code::kBlocked ? not_found() : material.error();
-  auto school = read_school(context, call, viewer.school.str());
-  if (school.has_error()) return school.error();
-  auto lines = block_lines(context, call, signatory_of(viewer, *school, authority), material->kind, actor->now_ms);
-  if (lines.has_error()) return lines.error();
-  signing::Appearance appearance;
-  appearance.lines = std::move(*lines);
-  if (material->picture) appearance.image = &*material->picture;
-  auto block = signing::preview_appearance(appearance, kBlockWidth, kBlockHeight);
-  if (block.has_error()) return from_signing(block.error());
-  return std::string(signing::as_text(*block));
-}
-
-namespace {
-
-void take_findings(const signing::Report& report, const Material& material, TestSignature& test) {
-  const auto add = [&](const signing::Finding& finding, bool good) {
-    test.findings.push_back({finding.key, finding.text.empty() ? finding.detail : finding.text, good});
-  };
-  for (const auto& finding : report.failures) add(finding, false);
-  for (const auto& signature : report.signatures) {
-    for (const auto& finding : signature.failures) add(finding, false);
-    for (const auto& finding : signature.notices) add(finding, true);
-  }
-  if (!material.key.notice_key.empty()) test.findings.push_back({material.key.notice_key, "", true});
-}
-
-// What became of the time-stamp, and how long key and authority took together.
-void take_time_stamp(const signing::SignedPdf& done, std::chrono::steady_clock::duration spent, TestSignature& test) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(spent).count();
-  if (!done.time_stamp_failure) {
-    test.findings.push_back(
-        {"test.time_stamped", "Signature et horodatage obtenus en " + std::to_string(ms) + " ms.", true});
-    return;
-  }
-  test.good = false;
-  test.findings.push_back({"test.time_stamp_failed",
-                           "L’autorité d’horodatage n’a pas répondu comme il faut (" + std::to_string(ms) +
-                               " ms) : " + done.time_stamp_failure->what,
-                           false});
-}
-
-}  // namespace
-
-Result<TestSignature> test_signature(const Context& context, const ent_call& call) {
-  auto desk = open_desk(context, call);
-  if (desk.has_error()) return desk.error();
-  auto material = load_material(context, call, desk->actor.viewer.school);
-  if (material.has_error()) return material.error();
-  auto school = read_school(context, call, desk->actor.viewer.school.str());
-  if (school.has_error()) return school.error();
-  auto url = context.host().menu.link(call, "route:/parametres", true);
-  if (url.has_error()) return from_host(url.error());
-  auto page = document::render_convention(specimen_data(*school, desk->actor.today, *url), context.fonts());
-  if (page.has_error()) return from_document(page.error());
-  Signatory specimen = signatory_of(desk->actor.viewer, *school, domain::Authority::kHead);
-  specimen.name = school->head_name.empty() ? specimen.name : school->head_name;
-  specimen.capacity = school->head_capacity.empty() ? specimen.capacity : school->head_capacity;
-  auto lines = block_lines(context, call, specimen, material->kind, desk->actor.now_ms);
-  if (lines.has_error()) return lines.error();
-  signing::SignRequest request;
-  request.pdf = page->pdf;
-  request.field_name = document::kHomeField;
-  request.key = material->key.key.get();
-  request.appearance.lines = std::move(*lines);
-  if (material->picture) request.appearance.image = &*material->picture;
-  request.reason = "SPÉCIMEN : essai de la signature configurée";
-  request.name = specimen.name;
-  request.time = seconds_of(desk->actor.now_ms);
-  auto authority = read_time_stamping(context, call);
-  if (authority.has_error()) return authority.error();
-  const auto stamper = make_time_stamper(context, *authority);
-  request.time_stamper = stamper.get();
-  request.time_stamp_optional = true;
-  const auto began = std::chrono::steady_clock::now();
-  auto done = signing::sign_pdf(request);
-  if (done.has_error()) return from_signing(done.error());
-  const auto spent = std::chrono::steady_clock::now() - began;
-  auto report = verify(context, call, done->bytes, desk->actor.now_ms);
-  if (report.has_error()) return report.error();
-  TestSignature test;
-  test.pdf = std::string(signing::as_text(done->bytes));
-  test.good = holds(*report, domain::Side::kHome, material->key.facts.fingerprint_sha256_hex);
-  test.indication = std::string(signing::name_of(report->indication));
-  test.report_text = signing::to_french_text(*report);
-  take_findings(*report, *material, test);
-  if (authority->configured()) take_time_stamp(*done, spent, test);
-  return test;
 }
 
 }  // namespace conventions::app

@@ -20,7 +20,8 @@ using domain::SignatureAvailability;
 constexpr domain::Named<ConfigurationState> kStates[] = {{ConfigurationState::kActive, "active"},
                                                          {ConfigurationState::kReplaced, "replaced"},
                                                          {ConfigurationState::kRemoved, "removed"},
-                                                         {ConfigurationState::kCompromised, "compromised"}};
+                                                         {ConfigurationState::kCompromised, "compromised"},
+                                                         {ConfigurationState::kPinRefused, "pin_refused"}};
 
 constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
@@ -50,19 +51,6 @@ CertificateView certificate_from(const json::object* o) {
   return c;
 }
 
-// The two secrets of a key: file and password.
-Result<signing::LoadedKey> load_key(const Context& context, const ent_call& call, const std::string& secret,
-                                    signing::Time now) {
-  const auto& settings = context.host().settings;
-  auto file = settings.secret_get(call, secret + ".p12");
-  if (file.has_error()) return from_host(file.error());
-  auto password = settings.secret_get(call, secret + ".password");
-  if (password.has_error()) return from_host(password.error());
-  auto key = signing::load_pkcs12(signing::as_bytes(file->text()), signing::Secret(password->text()), now);
-  if (key.has_error()) return from_signing(key.error());
-  return std::move(*key);
-}
-
 struct StoredSeal {
   std::int64_t revision = 0;
   Seal seal;
@@ -89,8 +77,10 @@ Result<Seal> issue_seal(const Context& context, const ent_call& call, const doma
   auto facts = signing::certificate_facts(issued->certificate);
   if (facts.has_error()) return from_signing(facts.error());
   Seal seal{"seal." + random_token(), view_of(*facts, "", 1)};
-  auto kept = store_key_secrets(context, call, seal.secret, issued->pkcs12, password);
-  OPENSSL_cleanse(issued->pkcs12.data(), issued->pkcs12.size());
+  KeySecrets secrets;
+  secrets.file = std::move(issued->pkcs12);
+  secrets.password = password.clone();
+  auto kept = store_key_secrets(context, call, seal.secret, secrets);
   if (kept.has_error()) return kept.error();
   return seal;
 }
@@ -107,6 +97,10 @@ json::object to_json(const Configuration& c) {
           {"state", view_of(domain::find_name(kStates, c.state))},
           {"picture_document", c.picture_document},
           {"picture_version", c.picture_version},
+          {"source", view_of(name_of(c.place.source))},
+          {"provider", c.place.provider},
+          {"token", c.place.token},
+          {"key", c.place.key},
           {"secret", c.secret},
           {"certificate", to_json(c.certificate)},
           {"expires", c.certificate.not_after_ms},
@@ -124,6 +118,9 @@ Configuration configuration_from(std::int64_t revision, const json::object& o) {
   c.picture_document = text_of(o, "picture_document");
   c.picture_version = number_of(o, "picture_version");
   c.secret = text_of(o, "secret");
+  c.place = {key_source_from(text_of(o, "source")), text_of(o, "provider"), text_of(o, "token"), text_of(o, "key")};
+  // Stored before there were others.
+  if (c.place.source == KeySource::kNone && !c.secret.empty()) c.place.source = KeySource::kFile;
   c.certificate = certificate_from(object_of(o, "certificate"));
   c.created_ms = number_of(o, "created");
   c.created_by = domain::PersonId(text_of(o, "created_by"));
@@ -154,6 +151,10 @@ domain::SchoolFacts availability(const std::optional<Configuration>& configurati
     facts.signature = SignatureAvailability::kCompromised;
     return facts;
   }
+  if (configuration->state == ConfigurationState::kPinRefused) {
+    facts.signature = SignatureAvailability::kPinRefused;
+    return facts;
+  }
   if (configuration->state != ConfigurationState::kActive) {
     facts.signature = SignatureAvailability::kRemoved;
     return facts;
@@ -171,29 +172,6 @@ domain::SchoolFacts availability(const std::optional<Configuration>& configurati
     facts.signature_date = iso(configuration->certificate.not_before_ms);
   }
   return facts;
-}
-
-Result<void> store_key_secrets(const Context& context, const ent_call& call, const std::string& secret,
-                               signing::BytesView p12, const signing::Secret& password) {
-  const auto& settings = context.host().settings;
-  auto file = settings.secret_put(call, secret + ".p12", {p12.data(), p12.size()});
-  if (file.has_error()) return from_host(file.error());
-  auto word = settings.secret_put(call, secret + ".password", ent::sdk::bytes(std::string_view(password.reveal())));
-  if (word.has_error()) {
-    erase_key_secrets(context, call, secret);
-    return from_host(word.error());
-  }
-  return {};
-}
-
-void erase_key_secrets(const Context& context, const ent_call& call, const std::string& secret) {
-  if (secret.empty()) return;
-  for (const char* part : {".p12", ".password"}) {
-    auto done = context.host().settings.secret_erase(call, secret + part);
-    if (done.has_error() && done.error().status != ENT_NOT_FOUND) {
-      context.host().log.write(&call, ENT_LOG_WARNING, "a secret that is not used any more could not be erased");
-    }
-  }
 }
 
 Result<Seal> ensure_seal(const Context& context, const ent_call& call, const domain::Uai& school) {
@@ -235,34 +213,84 @@ Result<std::optional<signing::PreparedImage>> load_picture(const Context& contex
   return std::optional<signing::PreparedImage>(std::move(*picture));
 }
 
-Result<Material> load_material(const Context& context, const ent_call& call, const domain::Uai& school) {
-  const std::int64_t now_ms = context.host().clock.now_ms();
+Result<Mark> load_mark(const Context& context, const ent_call& call, const domain::Uai& school) {
   auto current = current_configuration(context, call, school);
   if (current.has_error()) return current.error();
-  if (!electronic_available(availability(*current, now_ms))) {
+  if (!electronic_available(availability(*current, context.host().clock.now_ms()))) {
     return Failure{Code::kBlocked, "failure.not_configured"};
   }
-  Material material;
-  material.configuration = std::move(**current);
-  auto picture = load_picture(context, call, material.configuration);
+  Mark mark;
+  mark.configuration = std::move(**current);
+  auto picture = load_picture(context, call, mark.configuration);
   if (picture.has_error()) return picture.error();
-  material.picture = std::move(*picture);
-  std::string secret = material.configuration.secret;
-  if (material.configuration.own_certificate()) {
-    material.kind = domain::SignatureKind::kOwnCertificate;
-  } else {
-    auto seal = ensure_seal(context, call, school);
-    if (seal.has_error()) return seal.error();
-    secret = seal->secret;
+  mark.picture = std::move(*picture);
+  if (mark.configuration.own_certificate()) {
+    mark.kind = domain::SignatureKind::kOwnCertificate;
+    mark.certificate = mark.configuration.certificate;
+    mark.secret = mark.configuration.secret;
+    return mark;
   }
-  auto key = load_key(context, call, secret, seconds_of(now_ms));
-  if (key.has_error()) {
+  auto seal = ensure_seal(context, call, school);
+  if (seal.has_error()) return seal.error();
+  mark.certificate = std::move(seal->certificate);
+  mark.secret = std::move(seal->secret);
+  return mark;
+}
+
+void note_key_failure(const Context& context, const ent_call& call, const Configuration& configuration,
+                      const Failure& failure) {
+  if (!is_pin_refusal(failure)) return;
+  Configuration refused = configuration;
+  refused.state = ConfigurationState::kPinRefused;
+  ent::sdk::Commit commit;
+  commit.put(kKindConfiguration, refused.id().str(), refused.revision, to_json(refused));
+  commit.audit.push_back(
+      {"signature.pin_refused", "school:" + refused.school.str(), {{"configuration", refused.id().str()}}});
+  auto outcome = commit_under(context, call, commit, "");
+  // Lost: somebody configured anew meanwhile, and that is another PIN.
+  if (outcome.has_error()) {
+    context.host().log.write(&call, ENT_LOG_ERROR,
+                             "a refused PIN could not be noted and may be tried again: " + outcome.error().detail);
+  }
+}
+
+Result<OpenKey> open_key(const Context& context, const ent_call& call, const Mark& mark) {
+  const auto& configuration = mark.configuration;
+  const Failure changed{Code::kConflict, "failure.configuration_changed"};
+  OpenKey open;
+  auto turn = take_turn(context, call, configuration.place);
+  if (turn.has_error()) return turn.error();
+  open.turn = std::move(*turn);
+  if (open.turn != nullptr) {
+    // Whoever had the turn before may have seen this PIN refused.
+    auto now = current_configuration(context, call, configuration.school);
+    if (now.has_error()) return now.error();
+    if (!*now || (*now)->number != configuration.number || (*now)->revision != configuration.revision) return changed;
+  }
+  auto secrets = load_key_secrets(context, call, mark.secret);
+  if (secrets.has_error()) {
     // Replaced between the two reads: its secrets are gone.
-    if (key.error().code == Code::kNotFound) return Failure{Code::kConflict, "failure.configuration_changed"};
-    return key.error();
+    return secrets.error().code == Code::kNotFound ? changed : secrets.error();
   }
-  material.key = std::move(*key);
-  return material;
+  const auto now = seconds_of(context.host().clock.now_ms());
+  auto loaded = open_place(context, call, configuration.place, *secrets, now);
+  if (loaded.has_error()) {
+    note_key_failure(context, call, configuration, loaded.error());
+    return loaded.error();
+  }
+  if (loaded->facts.fingerprint_sha256_hex != mark.certificate.fingerprint) {
+    return Failure{Code::kBlocked, "key.certificate_changed"};
+  }
+  open.loaded = std::move(*loaded);
+  return open;
+}
+
+Result<Material> load_material(const Context& context, const ent_call& call, const domain::Uai& school) {
+  auto mark = load_mark(context, call, school);
+  if (mark.has_error()) return mark.error();
+  auto open = open_key(context, call, *mark);
+  if (open.has_error()) return open.error();
+  return Material{std::move(*mark), std::move(open->turn), std::move(open->loaded)};
 }
 
 Signatory signatory_of(const domain::Viewer& viewer, const School& school, domain::Authority authority) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plugin/app/actor.hpp"
+#include "plugin/app/key_source.hpp"
 #include "plugin/app/signature_config.hpp"
 #include "signing/image/prepared_image.hpp"
 #include "signing/keys/pkcs12.hpp"
@@ -15,7 +16,13 @@
 
 namespace conventions::app {
 
-enum class ConfigurationState { kActive, kReplaced, kRemoved, kCompromised };
+enum class ConfigurationState {
+  kActive,
+  kReplaced,
+  kRemoved,
+  kCompromised,
+  kPinRefused  // like active, but nothing is signed with its key any more
+};
 
 // One version of a school's configuration, as stored: record "<uai>.<number>". Never edited but for its state.
 struct Configuration {
@@ -25,14 +32,16 @@ struct Configuration {
   ConfigurationState state = ConfigurationState::kActive;
   std::string picture_document;  // empty: no picture
   std::int64_t picture_version = 0;
-  std::string secret;           // own certificate: secrets "<secret>.p12" and "<secret>.password"; empty: seal
-  CertificateView certificate;  // of the own certificate
+  KeyPlace place;               // of the own key; kNone: seal
+  std::string secret;           // own key: name of its secrets; empty: seal
+  CertificateView certificate;  // of the own key
   std::int64_t created_ms = 0;
   domain::PersonId created_by;
   std::string created_by_name;
 
   domain::ConfigurationId id() const;
   bool own_certificate() const { return !secret.empty(); }
+  bool in_force() const { return state == ConfigurationState::kActive || state == ConfigurationState::kPinRefused; }
 };
 
 boost::json::object to_json(const Configuration& configuration);
@@ -50,18 +59,29 @@ struct Seal {
 };
 [[nodiscard]] Result<Seal> ensure_seal(const Context& context, const ent_call& call, const domain::Uai& school);
 
-// A key's file and password as two secrets of the host; all or nothing.
-[[nodiscard]] Result<void> store_key_secrets(const Context& context, const ent_call& call, const std::string& secret,
-                                             signing::BytesView p12, const signing::Secret& password);
-// Of a key that is not used any more; a failure is logged.
-void erase_key_secrets(const Context& context, const ent_call& call, const std::string& secret);
-
-// Key and picture, ready to sign. kBlocked when the configuration is not active now.
-struct Material {
+// What a signature will be, known without opening its key: no page that only shows it asks a card or a service.
+struct Mark {
   Configuration configuration;
-  signing::LoadedKey key;
+  CertificateView certificate;  // own, or the school's seal
+  std::string secret;           // of the own key or the seal
   std::optional<signing::PreparedImage> picture;
   domain::SignatureKind kind = domain::SignatureKind::kInstanceSeal;
+};
+// kBlocked ("failure.not_configured") when the configuration is not active now.
+[[nodiscard]] Result<Mark> load_mark(const Context& context, const ent_call& call, const domain::Uai& school);
+
+// Opens the key of a mark, in its turn. Failures: those of open_place; kBlocked ("key.certificate_changed") when
+// another certificate is there than was configured; kConflict when the configuration changed meanwhile. A refused PIN
+// is noted.
+[[nodiscard]] Result<OpenKey> open_key(const Context& context, const ent_call& call, const Mark& mark);
+// After every failure of a key: a refused PIN marks the configuration, so that it is not tried again (key_source.hpp).
+void note_key_failure(const Context& context, const ent_call& call, const Configuration& configuration,
+                      const Failure& failure);
+
+// Key and picture, ready to sign.
+struct Material : Mark {
+  std::unique_ptr<KeyTurn> turn;
+  signing::LoadedKey key;
 };
 [[nodiscard]] Result<Material> load_material(const Context& context, const ent_call& call, const domain::Uai& school);
 [[nodiscard]] Result<std::optional<signing::PreparedImage>> load_picture(const Context& context, const ent_call& call,

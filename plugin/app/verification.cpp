@@ -10,6 +10,8 @@
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
 #include "plugin/app/verification_checks.hpp"
+#include "signing/core/digest.hpp"
+#include "signing/verify/isolated.hpp"
 
 namespace conventions::app {
 namespace {
@@ -20,9 +22,9 @@ using signing::Indication;
 
 constexpr std::size_t kSignaturesExpected = 2;
 
-// The one place where bytes of unknown origin are read.
+// The one place where bytes of unknown origin are read: by a confined child process, never in the ENT's own.
 signing::Report read_foreign(signing::BytesView pdf, const signing::VerifyOptions& options) {
-  return signing::verify_pdf(pdf, options);
+  return signing::verify_isolated(pdf, options);
 }
 
 bool is_ours(const signing::Report& report) {
@@ -63,7 +65,14 @@ void say(Verification& out, Grade grade, std::string key, domain::Parameters par
 }
 
 // Why there is nothing to judge.
-std::string unreadable_key(std::string_view file) {
+std::string unreadable_key(std::string_view file, const signing::Report& report) {
+  const auto said = [&](std::string_view key) {
+    return std::any_of(report.failures.begin(), report.failures.end(),
+                       [key](const auto& finding) { return finding.key.starts_with(key); });
+  };
+  if (said("reader.missing")) return "verification.reader_missing";
+  if (said("reader.memory") || said("reader.time") || said("reader.output") || said("verify.limit"))
+    return "verification.file_too_much";
   if (file.substr(0, 1024).find("%PDF-") == std::string_view::npos) return "verification.file_not_pdf";
   if (file.find("/Encrypt") != std::string_view::npos) return "verification.file_encrypted";
   return "verification.file_damaged";
@@ -75,7 +84,12 @@ class Examination {
       : context_(context), call_(call), actor_(actor), file_(file) {}
 
   Result<Verification> run() {
-    auto options = verify_options(context_, call_, actor_.now_ms);
+    out_.sha256 = signing::to_hex(signing::sha256(signing::as_bytes(file_)));
+    auto known = find_known();
+    if (known.has_error()) return known.error();
+    std::vector<domain::Uai> schools{actor_.viewer.school};
+    if (out_.known) schools = {out_.known->convention.key.home, out_.known->convention.key.host};
+    auto options = verify_options(context_, call_, actor_.now_ms, schools);
     if (options.has_error()) return options.error();
     options->expected_signatures = kSignaturesExpected;
     report_ = read_foreign(signing::as_bytes(file_), *options);
@@ -85,14 +99,11 @@ class Examination {
       report_ = read_foreign(signing::as_bytes(file_), *options);
     }
     out_.verdict = Verdict::kValid;
-    out_.sha256 = report_.document_sha256_hex;
     out_.octets = report_.document_octets;
     out_.at_ms = actor_.now_ms;
     out_.report_text = signing::to_french_text(report_);
-    auto known = find_known();
-    if (known.has_error()) return known.error();
     if (report_.indication == Indication::kUnreadable) {
-      say(out_, Grade::kBad, unreadable_key(file_));
+      say(out_, Grade::kBad, unreadable_key(file_, report_));
       return std::move(out_);
     }
     if (report_.signatures.empty()) {

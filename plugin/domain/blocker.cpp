@@ -20,6 +20,7 @@ constexpr Named<BlockerCode> kCodes[] = {{BlockerCode::kWrongState, "blocker.wro
                                          {BlockerCode::kSignatureNotYetValid, "blocker.signature_not_yet_valid"},
                                          {BlockerCode::kSignatureRemoved, "blocker.signature_removed"},
                                          {BlockerCode::kSignatureCompromised, "blocker.signature_compromised"},
+                                         {BlockerCode::kSignaturePinRefused, "blocker.signature_pin_refused"},
                                          {BlockerCode::kMotiveNeeded, "blocker.motive_needed"},
                                          {BlockerCode::kRegularisationOff, "blocker.regularisation_off"},
                                          {BlockerCode::kNotSignatory, "blocker.not_signatory"},

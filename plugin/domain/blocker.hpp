@@ -24,6 +24,7 @@ enum class BlockerCode {
   kSignatureNotYetValid,  // {side, date}
   kSignatureRemoved,      // {side}
   kSignatureCompromised,  // {side}
+  kSignaturePinRefused,   // {side}
   kMotiveNeeded,          // the session began; {date}
   kRegularisationOff,     // the session began and the setting forbids it; {date}
   kNotSignatory,          // {side}

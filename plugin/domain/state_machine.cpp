@@ -197,6 +197,8 @@ class Guards {
         return add(BlockerCode::kSignatureRemoved, Remedy::kConfigureSignature, who);
       case SignatureAvailability::kCompromised:
         return add(BlockerCode::kSignatureCompromised, Remedy::kConfigureSignature, who);
+      case SignatureAvailability::kPinRefused:
+        return add(BlockerCode::kSignaturePinRefused, Remedy::kConfigureSignature, who);
     }
   }
 

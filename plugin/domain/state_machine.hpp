@@ -13,7 +13,15 @@
 namespace conventions::domain {
 
 // Of a school's signature configuration at this instant (S3, invariant I12).
-enum class SignatureAvailability { kActive, kMissing, kExpired, kNotYetValid, kRemoved, kCompromised };
+enum class SignatureAvailability {
+  kActive,
+  kMissing,
+  kExpired,
+  kNotYetValid,
+  kRemoved,
+  kCompromised,
+  kPinRefused  // by the token or service that holds the key: not tried again before a new one is given
+};
 
 struct SchoolFacts {
   bool known = false;

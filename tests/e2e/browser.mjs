@@ -1,5 +1,6 @@
-// Plays S1–S7 with two people in Chromium, with and without JavaScript and by keyboard alone; axe finds nothing on any
-// page, nothing scrolls sideways at 320 px; screenshots of every page are left in --out.
+// Plays S1–S7 with two people in Chromium, with and without JavaScript and by keyboard alone, then lets a school use a key
+// in a token (with softhsm2-util and pkcs11-tool); axe finds nothing on any page, nothing scrolls sideways at 320 px;
+// screenshots of every page are left in --out.
 //
 //   node browser.mjs --build build/release --out build/browser
 import assert from 'node:assert/strict';
@@ -131,6 +132,59 @@ async function openDraft(person) {
   assert.fail('the draft did not appear in the list');
 }
 
+/** A SoftHSM2 token "conventions", PIN 1234, with one key "cachet" and its certificate; ent-host inherits its address. */
+function makeToken(dir) {
+  const module = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so',
+    '/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so'].find((file) => fs.existsSync(file));
+  assert(module, 'SoftHSM2 is not installed');
+  fs.mkdirSync(path.join(dir, 'tokens'), { recursive: true });
+  const conf = path.join(dir, 'softhsm2.conf');
+  fs.writeFileSync(conf, `directories.tokendir = ${path.join(dir, 'tokens')}\nobjectstore.backend = file\n`);
+  process.env.SOFTHSM2_CONF = conf;
+  const run = (program, ...args) => execFileSync(program, args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+  run('softhsm2-util', '--init-token', '--free', '--label', 'conventions', '--so-pin', '0000', '--pin', '1234');
+  run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key.pem',
+    '-out', 'cert.pem', '-days', '30', '-utf8', '-subj', '/O=Collège fictif/CN=Cachet du collège fictif', '-addext',
+    'keyUsage=critical,digitalSignature,nonRepudiation');
+  run('openssl', 'pkcs8', '-topk8', '-nocrypt', '-in', 'key.pem', '-out', 'key.p8');
+  run('openssl', 'x509', '-in', 'cert.pem', '-outform', 'DER', '-out', 'cert.der');
+  run('softhsm2-util', '--import', 'key.p8', '--token', 'conventions', '--label', 'cachet', '--id', '01', '--pin', '1234');
+  run('pkcs11-tool', '--module', module, '--token-label', 'conventions', '--login', '--pin', '1234', '--write-object',
+    'cert.der', '--type', 'cert', '--label', 'cachet', '--id', '01');
+  return module;
+}
+
+/** The administrator names a module; the head of school picks the key of the school's token and tries it. */
+async function keyInAToken(journey, administrator, head) {
+  const { page } = administrator;
+  await page.goto(`${journey.instance.base}/parametres/reglages`);
+  await page.getByLabel('Modules PKCS#11 autorisés').fill(`HSM de test = ${tokenModule}`);
+  await administrator.press('Enregistrer « Modules PKCS#11 autorisés (cartes, HSM) »');
+  await administrator.look('reglages');
+
+  await head.menu('Paramètres', 'Configurer l’application');
+  await head.page.locator('summary', { hasText: 'Clé matérielle ou HSM (PKCS#11)' }).click();
+  await head.page.getByLabel('Nom du jeton').fill('conventions');
+  await head.press('Lire les clés du jeton');
+  await head.page.locator('select[name=cle]').waitFor();
+  await head.look('jeton-lu');
+  assert.match(await head.page.locator('select[name=cle]').innerText(), /Cachet du collège fictif/);
+  await head.page.getByLabel('Code PIN du jeton').fill('0009');
+  await head.press('Utiliser cette clé');
+  await head.sees('Le jeton a refusé le code PIN');
+  await head.look('pin-refuse');
+  assert.equal(await head.page.getByLabel('Code PIN du jeton').inputValue(), '', 'the PIN never comes back');
+  await head.page.getByLabel('Code PIN du jeton').fill('1234');
+  if (journey.keyboard) await pressByKeyboard(head.page, 'Utiliser cette clé');
+  else await head.press('Utiliser cette clé');
+  await head.sees('La clé est enregistrée');
+  await head.look('jeton');
+  await head.press('Tester la signature');
+  await head.sees('La signature fonctionne');
+  await head.sees(/Ouverture de la clé : \d+ ms/);
+  await head.look('test-jeton');
+}
+
 const png = path.join(os.tmpdir(), `conventions-signature-${process.pid}.png`);
 
 async function configure(person, byKeyboard) {
@@ -249,7 +303,6 @@ async function others(journey, person) {
 }
 
 async function administrator(journey, person) {
-  await person.signIn();
   await person.look('accueil');
   const nav = person.page.locator('nav[aria-label="Menu principal"] a');
   const addresses = await nav.evaluateAll((links) => links.map((a) => a.getAttribute('href')));
@@ -266,7 +319,6 @@ async function mailPages(journey, admin) {
     await page.goto(journey.instance.base + address);
     await admin.look(label);
   };
-  await admin.signIn();
   await open('/parametres/reglages', 'reglages');
   await admin.follow('Régler l’envoi des courriels');
   await page.getByLabel('Serveur d’envoi (SMTP)').fill('mail.exemple.example');
@@ -332,11 +384,14 @@ async function run(name, { js, keyboard = false, all = false }) {
   const people = { home: await person('principal.c'), host: await person('proviseur.e') };
   try {
     await play(journey, people.home, people.host);
-    if (!keyboard) await mailPages(journey, await person('admin'));
+    people.admin = await person('admin');
+    await people.admin.signIn();
+    if (!keyboard) await mailPages(journey, people.admin);
     if (all) {
       await others(journey, people.home);
-      await administrator(journey, await person('admin'));
+      await administrator(journey, people.admin);
     }
+    await keyInAToken(journey, people.admin, people.home);
     assert.deepEqual(journey.errors ?? [], [], 'no script or policy error in the console');
   } catch (error) {
     for (const someone of Object.values(people)) {
@@ -356,6 +411,7 @@ fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(out, { recursive: true });
 execFileSync('python3', ['-c', 'import sys; sys.path.insert(0, sys.argv[1]); from instance import signature_png; '
   + 'open(sys.argv[2], "wb").write(signature_png(2))', path.join(top, 'tests/e2e'), png]);
+const tokenModule = makeToken(path.join(out, 'token'));
 await run('javascript', { js: true, all: true });
 await run('sans-javascript', { js: false });
 await run('clavier', { js: true, keyboard: true });

@@ -44,6 +44,9 @@ ent_status receipt_screen(const Exchange& x, const Room& room, std::string_view 
 ent_status settings_screen(const Exchange& x, const Room& room);
 ent_status picture_act(const Exchange& x, const Room& room);
 ent_status certificate_act(const Exchange& x, const Room& room);
+ent_status token_act(const Exchange& x, const Room& room);
+ent_status remote_act(const Exchange& x, const Room& room);
+ent_status time_stamping_act(const Exchange& x, const Room& room);
 ent_status remove_act(const Exchange& x, const Room& room);
 ent_status compromised_act(const Exchange& x, const Room& room);
 ent_status test_act(const Exchange& x, const Room& room);

@@ -1,7 +1,8 @@
 """A remote signing service for tests (Cloud Signature Consortium API v2), whose signatures openssl makes.
 
 Credentials: ec, rsa, rsa-pss, pin (explicit authorisation, PIN 1234), and wrong on purpose: foreign (another key signs),
-short (half a signature), garbage, two (two signatures), down (500), slow (never answers), consent, disabled, no-sad.
+short (half a signature), garbage, two (two signatures), down (500), slow (never answers), slow-second (signs, but its
+second answer never comes), consent, disabled, no-sad.
 Access tokens: "good"; anything else is expired.
 """
 import base64
@@ -17,6 +18,7 @@ class CscService:
         self.pki = pki
         self.signed = 0
         self.authorized = {}
+        self.hashes = []  # [credential, hash] of every signing request
 
     def der(self, name):
         return subprocess.run(["openssl", "x509", "-in", self.pki.path(name + ".crt"), "-outform", "DER"], check=True,
@@ -71,6 +73,7 @@ class CscService:
 
     def sign_hash(self, name, asked):
         self.signed += 1
+        self.hashes.append([name, asked["hashes"][0]])
         if name == "down":
             return 500, "{}"
         if name == "slow":
@@ -83,5 +86,7 @@ class CscService:
         value = self.sign(key, base64.b64decode(asked["hashes"][0]), asked["signAlgo"])
         if name == "short":
             value = value[:len(value) // 2]
+        if name == "slow-second" and len([one for one in self.hashes if one[0] == name]) == 2:
+            return None
         values = [base64.b64encode(value).decode()] * (2 if name == "two" else 1)
         return 200, json.dumps({"signatures": values})

@@ -7,7 +7,7 @@ OCSP:     /ocsp (POST and GET), /ocsp-issuer (signed by the authority), /ocsp-ge
           -no-usage -expired -other -wrong-certificate -later -garbage -500 -slow
 Files:    /crl/{root,inter,other,stale,future,delta,point,elsewhere,indirect}.crl /ca/{root,inter,other}.crt
 HTTP:     /ok /echo /status/N /flaky/KEY (503 once, then 200) /hops/N (redirects) /to?ADDRESS /large /endless /drip /cut
-CSC:      /csc/v2/... and /csc-count (signing requests so far), see csc.py
+CSC:      /csc/v2/... and /csc-count, /csc-hashes (signing requests so far), see csc.py
 It is also a forward proxy, CONNECT included: such answers carry "Via: test".
 """
 import base64
@@ -167,6 +167,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.certificate_status("", request, "application/ocsp-response")
         if path == "/csc-count":
             return self.answer(200, str(self.csc.signed).encode())
+        if path == "/csc-hashes":
+            return self.answer(200, json.dumps(self.csc.hashes).encode(), "application/json")
         plain = getattr(self, "get_" + path.split("/")[1], None)
         return plain(path) if plain else self.answer(404, b"not found\n")
 

@@ -124,17 +124,17 @@ TEST(Archive, TheTestSignatureTellsOfTheAuthority) {
   World world;
   use_authority(world);
   world.configure_picture(kHome);
-  const auto has = [&](const char* key) {
+  const auto told = [&]() -> std::string {
     auto test = app::test_signature(world.context(), world.secretary(kHome).view());
     EXPECT_TRUE(ok(test));
-    for (const auto& finding : test->findings) {
-      if (finding.key == key) return true;
+    for (const auto& step : test->steps) {
+      if (step.step == app::TestStep::kTimeStamp) return step.good ? "good" : step.failure_key;
     }
-    return false;
+    return "";
   };
-  EXPECT_TRUE(has("test.time_stamped"));
+  EXPECT_EQ(told(), "good");
   use_authority(world, "/tsa-garbage");
-  EXPECT_TRUE(has("test.time_stamp_failed"));
+  EXPECT_EQ(told(), "tsa.malformed");
 }
 
 TEST(Archive, CertificatesAreReadFromOneLine) {

@@ -156,6 +156,11 @@ TEST(Rights, ConfigurationAndAdministrationAreApart) {
   EXPECT_EQ(code(app::configuration(world.context(), manager.view())), Code::kForbidden);
   EXPECT_EQ(code(app::set_picture(world.context(), manager.view(), png_picture())), Code::kForbidden);
   EXPECT_EQ(code(app::set_certificate(world.context(), manager.view(), "", signing::Secret())), Code::kForbidden);
+  EXPECT_EQ(code(app::set_token_key(world.context(), manager.view(), {}, signing::Secret())), Code::kForbidden);
+  EXPECT_EQ(code(app::set_remote_key(world.context(), manager.view(), {}, signing::Secret(), signing::Secret())),
+            Code::kForbidden);
+  EXPECT_EQ(code(app::token_keys(world.context(), manager.view(), {})), Code::kForbidden);
+  EXPECT_EQ(code(app::set_time_stamping(world.context(), manager.view(), "", "")), Code::kForbidden);
   EXPECT_EQ(code(app::remove_configuration(world.context(), manager.view(), app::Part::kAll)), Code::kForbidden);
   EXPECT_EQ(code(app::declare_compromised(world.context(), manager.view())), Code::kForbidden);
   EXPECT_EQ(code(app::test_signature(world.context(), manager.view())), Code::kForbidden);

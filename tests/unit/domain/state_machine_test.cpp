@@ -137,6 +137,10 @@ const std::vector<Guard>& guards() {
        BlockerCode::kSignatureCompromised,
        [](Facts& f) { f.host.signature = SignatureAvailability::kCompromised; },
        {Event::kSignHost}},
+      {"home PIN refused",
+       BlockerCode::kSignaturePinRefused,
+       [](Facts& f) { f.home.signature = SignatureAvailability::kPinRefused; },
+       {Event::kFreeze, Event::kSignHome}},
       {"no signatory", BlockerCode::kNotSignatory, [](Facts& f) { f.authority = Authority::kNone; }, kSignatures},
       {"no head", BlockerCode::kHeadUnknown,
        [](Facts& f) {
@@ -257,7 +261,8 @@ TEST(StateMachine, NamesAreDistinctAndFoundAgain) {
 TEST(StateMachine, ElectronicEntryExistsIfAndOnlyIfTheConfigurationIsActive) {  // I12
   for (const auto availability :
        {SignatureAvailability::kActive, SignatureAvailability::kMissing, SignatureAvailability::kExpired,
-        SignatureAvailability::kNotYetValid, SignatureAvailability::kRemoved, SignatureAvailability::kCompromised}) {
+        SignatureAvailability::kNotYetValid, SignatureAvailability::kRemoved, SignatureAvailability::kCompromised,
+        SignatureAvailability::kPinRefused}) {
     Facts facts = good_facts();
     facts.home.signature = availability;
     const bool active = availability == SignatureAvailability::kActive;

@@ -140,6 +140,26 @@ Result<ConfigurationView> set_picture(const Context&, const ent_call&, std::stri
 Result<ConfigurationView> set_certificate(const Context&, const ent_call&, std::string_view, const signing::Secret&) {
   return act(canned().configuration);
 }
+Result<ConfigurationView> set_token_key(const Context&, const ent_call&, const KeyPlace& place,
+                                        const signing::Secret& pin) {
+  canned().place = place;
+  canned().secret = pin.reveal();
+  return act(canned().configuration);
+}
+Result<ConfigurationView> set_remote_key(const Context&, const ent_call&, const KeyPlace& place,
+                                         const signing::Secret& access_token, const signing::Secret& pin) {
+  canned().place = place;
+  canned().secret = access_token.reveal() + " " + pin.reveal();
+  return act(canned().configuration);
+}
+Result<std::vector<TokenKeyView>> token_keys(const Context&, const ent_call&, const KeyPlace& place) {
+  canned().place = place;
+  return give(canned().token_keys);
+}
+Result<ConfigurationView> set_time_stamping(const Context&, const ent_call&, std::string_view url, std::string_view) {
+  canned().tsa_url = url;
+  return act(canned().configuration);
+}
 Result<ConfigurationView> remove_configuration(const Context&, const ent_call&, Part) {
   return act(canned().configuration);
 }
@@ -360,7 +380,12 @@ void set_example(domain::State state, domain::Side side) {
                                                      "",
                                                      1,
                                                      false};
+  c.configuration.modules = {"HSM <b>académique"};
+  c.configuration.services = {"Service national"};
+  c.configuration.days_left = 400;
+  c.configuration.time_stamping.instance_url = "http://tsa.example.org/";
   c.test.good = true;
+  c.test.steps = {{app::TestStep::kKey, true, 12, "", {}}, {app::TestStep::kSign, true, 3, "", {}}};
   c.test.pdf = "%PDF-";
   c.test.findings = {{"x", "Le document est intact.", true}, {"y", "L’autorité est celle de l’instance.", false}};
   c.test.report_text = "Ligne 1\nLigne 2";

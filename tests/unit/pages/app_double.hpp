@@ -33,6 +33,7 @@ struct Canned {
   Receipt receipt;
   ConfigurationView configuration;
   TestSignature test;
+  std::vector<TokenKeyView> token_keys;
   HealthReport health;
   Verification verification;
   std::string pdf;
@@ -43,6 +44,8 @@ struct Canned {
   std::string reason_code, reason_text;
   ReferenceRequest reference;
   std::string uploaded;
+  KeyPlace place;
+  std::string secret, tsa_url;
   int acts = 0;
 };
 Canned& canned();

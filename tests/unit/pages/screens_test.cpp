@@ -141,7 +141,8 @@ const char* const kGets[] = {"/",
 const char* const kPosts[] = {
     "/conventions",           "/conventions/x/figer",   "/conventions/x/reprendre", "/conventions/x/corriger",
     "/conventions/x/refuser", "/conventions/x/annuler", "/conventions/x/signer",    "/parametres/compromise",
-    "/parametres/tester",     "/parametres/specimen"};
+    "/parametres/tester",     "/parametres/specimen",   "/parametres/jeton",        "/parametres/service",
+    "/parametres/horodatage"};
 
 TEST_F(Screens, EveryRouteTellsEveryFailure) {
   const std::pair<app::Code, int> codes[] = {
@@ -390,6 +391,106 @@ TEST_F(Screens, APasswordNeverComesBack) {
   EXPECT_EQ(answer.status, 422);
   EXPECT_THAT(answer.body, Not(HasSubstr("s3cret")));
   EXPECT_THAT(answer.body, HasSubstr("Le mot de passe n’ouvre pas ce fichier"));
+}
+
+TEST_F(Screens, AKeyOfATokenIsChosenInTwoSteps) {
+  app::canned().token_keys = {{"p256", "03", "Lycée <i>fictif"}};
+  const std::vector<std::pair<std::string, std::string>> typed = {
+      {"module", "HSM"}, {"jeton", "ecole\"1"}, {"cle", ""}, {"pin", "s3cret-pin"}, {"acte", "lire"}};
+  auto answer = post("/parametres/jeton", typed);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(app::canned().acts, 0) << "reading is no act";
+  EXPECT_EQ(app::canned().place.token, "ecole\"1");
+  EXPECT_THAT(answer.body, HasSubstr("<option value=\"03\">p256 : Lycée &lt;i&gt;fictif</option>"));
+  EXPECT_THAT(answer.body, HasSubstr("value=\"ecole&quot;1\""));
+  EXPECT_THAT(answer.body, Not(HasSubstr("s3cret")));
+  expect_sound(answer, "parametres-jeton-lu");
+
+  app::canned().token_keys.clear();
+  answer = post("/parametres/jeton", typed);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("ne montre aucune clé sans code PIN"));
+
+  answer = post("/parametres/jeton", {{"module", "HSM"}, {"jeton", "ecole"}, {"cle", "03"}, {"pin", "1234"}});
+  EXPECT_EQ(answer.header("location"), "/app/conventions/parametres?fait=key");
+  EXPECT_EQ(app::canned().place.provider + "/" + app::canned().place.key + "/" + app::canned().secret, "HSM/03/1234");
+}
+
+TEST_F(Screens, SecretsOfKeysNeverComeBack) {
+  for (const char* key : {"pkcs11.wrong_pin", "pkcs11.token_missing", "csc.token_expired", "key.field_missing"}) {
+    app::canned().act_failure = app::Failure(app::Code::kInvalid, key, {{"field", "pin"}});
+    auto answer = post("/parametres/jeton", {{"jeton", "ecole"}, {"cle", "k"}, {"pin", "s3cret-pin"}});
+    EXPECT_EQ(answer.status, 422) << key;
+    EXPECT_THAT(answer.body, Not(HasSubstr("s3cret"))) << key;
+    EXPECT_THAT(answer.body, HasSubstr("id=\"cv-jeton-erreur\"")) << key;
+    EXPECT_THAT(answer.body, HasSubstr("value=\"ecole\"")) << key;
+    expect_sound(answer, "parametres-jeton-refuse");
+    answer = post("/parametres/service", {{"identifiant", "moi"}, {"jeton_acces", "s3cret-t"}, {"pin", "s3cret-pin"}});
+    EXPECT_EQ(answer.status, 422) << key;
+    EXPECT_THAT(answer.body, Not(HasSubstr("s3cret"))) << key;
+    EXPECT_THAT(answer.body, HasSubstr("id=\"cv-service-erreur\"")) << key;
+    EXPECT_THAT(answer.body, HasSubstr("value=\"moi\"")) << key;
+    expect_sound(answer, "parametres-service-refuse");
+  }
+}
+
+TEST_F(Screens, WithoutTheAdministratorThereIsNothingToChoose) {
+  app::canned().configuration.modules.clear();
+  app::canned().configuration.services.clear();
+  auto answer = get("/parametres");
+  EXPECT_THAT(answer.body, Not(HasSubstr("id=\"cv-jeton\"")));
+  EXPECT_THAT(answer.body, HasSubstr("n’a autorisé aucun module PKCS#11"));
+  EXPECT_THAT(answer.body, HasSubstr("n’a autorisé aucun service de signature"));
+  EXPECT_THAT(answer.body, HasSubstr("n’autorise pas les établissements à choisir leur autorité"));
+  EXPECT_THAT(answer.body, Not(HasSubstr("id=\"cv-tsa\"")));
+  app::canned().configuration.time_stamping.own_allowed = true;
+  answer = get("/parametres");
+  EXPECT_THAT(answer.body, HasSubstr("id=\"cv-tsa\""));
+  expect_sound(answer, "parametres-horodatage");
+  app::canned().act_failure = app::Failure(app::Code::kInvalid, "tsa.bad_url");
+  answer = post("/parametres/horodatage", {{"adresse", "ftp://x<y"}, {"certificats", "z"}});
+  EXPECT_EQ(app::canned().tsa_url, "ftp://x<y");
+  EXPECT_THAT(answer.body, HasSubstr("value=\"ftp://x&lt;y\""));
+  EXPECT_THAT(answer.body, HasSubstr("doit commencer par http"));
+}
+
+TEST_F(Screens, ARefusedPinAndAnEndingCertificateAreTold) {
+  auto& configuration = app::canned().configuration;
+  configuration.availability = domain::SignatureAvailability::kPinRefused;
+  configuration.kind = domain::SignatureKind::kOwnCertificate;
+  configuration.place = {app::KeySource::kToken, "HSM <b>académique", "ecole", "p256"};
+  for (const auto& [days, tone] :
+       {std::pair(60, "cv-notice-note"), std::pair(30, "cv-notice-wait"), std::pair(7, "cv-notice-bad")}) {
+    configuration.days_left = days;
+    const auto answer = get("/parametres");
+    EXPECT_THAT(answer.body,
+                HasSubstr(std::string("cv-notice ") + tone + "\">Le certificat expire dans " + std::to_string(days)));
+    EXPECT_THAT(answer.body, HasSubstr("Il ne sera plus essayé"));
+    EXPECT_THAT(answer.body, HasSubstr("jeton « ecole » (HSM &lt;b&gt;académique), clé « p256 »"));
+    EXPECT_THAT(answer.body, Not(HasSubstr("Tester la signature")));
+    EXPECT_THAT(answer.body, HasSubstr("Déclarer la signature compromise"));
+    expect_sound(answer, "parametres-pin-refuse");
+  }
+  configuration.days_left = 61;
+  EXPECT_THAT(get("/parametres").body, Not(HasSubstr("Le certificat expire")));
+}
+
+TEST_F(Screens, ATestTellsEachStepAndItsRepair) {
+  auto answer = post("/parametres/tester");
+  EXPECT_THAT(answer.body, HasSubstr("Ouverture de la clé : 12 ms"));
+  EXPECT_THAT(answer.body, HasSubstr("Télécharger un spécimen signé"));
+  app::canned().test.good = false;
+  app::canned().test.pdf.clear();
+  app::canned().test.steps = {{app::TestStep::kKey, false, 1234, "pkcs11.token_missing", {{"subject", "ecole"}}}};
+  answer = post("/parametres/tester");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body, HasSubstr("La carte ou le HSM n’est pas là"));
+  EXPECT_THAT(answer.body, HasSubstr("Branchez la carte ou le HSM"));
+  EXPECT_THAT(answer.body, Not(HasSubstr("Télécharger un spécimen signé")));
+  expect_sound(answer, "page-test-echec");
+  answer = post("/parametres/specimen");
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("La carte ou le HSM n’est pas là"));
 }
 
 TEST_F(Screens, DownloadsAreNamedAndNotCached) {
