@@ -47,9 +47,9 @@ class Checks {
     out.declared_reason = report_.reason;
     out.subject = report_.signer_name;
     out.issuer = report_.issuer_name;
-    out.meaning_key = !report_.path.empty() ? "proof.instance_seal"
-                      : is_registered()     ? "proof.own_certificate"
-                                            : "verification.meaning_unknown";
+    out.meaning_key = reaches_anchor()  ? "proof.instance_seal"
+                      : is_registered() ? "proof.own_certificate"
+                                        : "verification.meaning_unknown";
     if (report_.claimed_time) out.claimed_ms = ms_of(*report_.claimed_time);
     if (report_.proven_time) out.proven_ms = ms_of(*report_.proven_time);
     out.level = report_.level;
@@ -77,6 +77,8 @@ class Checks {
   }
 
   bool is_registered() const { return registered_.school.count(report_.certificate_sha256_hex) != 0; }
+  // A path that is only out of date led to the anchor all the same; the report then holds none.
+  bool reaches_anchor() const { return !report_.path.empty() || has("verify.expired") || has("verify.not_yet_valid"); }
   domain::Parameters who() const { return {{"subject", report_.signer_name}, {"issuer", report_.issuer_name}}; }
   static Remark not_examined() { return {Grade::kNote, "verification.not_examined", {}, 0}; }
 
@@ -104,7 +106,7 @@ class Checks {
       return {Grade::kReserve, "verification.identity_compromised", who(), 0};
     }
     const auto* why = reason(Question::kIdentity);
-    if (why == nullptr && report_.path.empty()) return {Grade::kReserve, "verification.identity_unknown", who(), 0};
+    if (why == nullptr && !reaches_anchor()) return {Grade::kReserve, "verification.identity_unknown", who(), 0};
     if (why == nullptr) return {Grade::kGood, "verification.identity_instance", who(), 0};
     if (why->key != "verify.no_chain") {
       return {Grade::kReserve, "verification.identity_refused", {{"why", why->text}}, 0};
@@ -146,6 +148,7 @@ class Checks {
     if (with(Status::kMissing) != facts.end() || reason(Question::kRevocation) != nullptr) {
       return {Grade::kReserve, "verification.revocation_missing", {}, 0};
     }
+    if (facts.empty() && reaches_anchor()) return not_examined();
     if (facts.empty()) return {Grade::kNote, "verification.revocation_unchecked", {}, 0};
     if (with(Status::kNotPublished) != facts.end()) return {Grade::kNote, "verification.revocation_unpublished", {}, 0};
     const auto& first = facts.front();

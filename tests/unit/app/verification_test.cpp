@@ -220,7 +220,7 @@ TEST(Verification, WhatIsMissingOrEndedIsAReservation) {
   ASSERT_TRUE(ok(world.sign(id, kHost)));
   found = upload(world, world.secretary(kHost), half);
   EXPECT_TRUE(says(found, "verification.newer_file"));
-  ASSERT_TRUE(ok(app::cancel(world.context(), world.secretary(kHome).view(), {{id, "c1", 0}, "offer_withdrawn", ""})));
+  ASSERT_TRUE(ok(app::cancel(world.context(), world.secretary(kHome).view(), {{id, "c1", 0}, "school_decision", ""})));
   found = upload(world, world.secretary(kHost), file_of(world, id));
   EXPECT_EQ(found.verdict, Verdict::kReserved);
   EXPECT_TRUE(says(found, "verification.version_cancelled"));
@@ -356,7 +356,10 @@ TEST(Verification, AfterTheCertificatesNothingProvesTheTime) {
   world.clock().advance(std::int64_t{12} * 365 * 24 * 3600 * 1000);
   const auto found = upload(world, world.secretary(kHome), pdf);
   EXPECT_EQ(found.verdict, Verdict::kReserved) << found.report_text;
+  ASSERT_EQ(found.signatures.size(), 2u);
   EXPECT_EQ(line(found.signatures[0], Question::kValidity).key, "verification.validity_ended");
+  EXPECT_EQ(line(found.signatures[0], Question::kIdentity).key, "verification.identity_instance");
+  EXPECT_EQ(line(found.signatures[0], Question::kRevocation).key, "verification.not_examined");
 }
 
 }  // namespace
