@@ -49,6 +49,22 @@ class Evidence final : public signing::revocation::EvidenceSource {
   std::optional<signing::InstanceCa> authority_;
 };
 
+// Remembers whether the authority answered: when it does not, every other convention would only wait for it too.
+class Watched final : public signing::timestamp::TimeStamper {
+ public:
+  explicit Watched(std::unique_ptr<TimeStamper> inner) : inner_(std::move(inner)) {}
+  signing::Result<signing::Bytes> stamp(signing::BytesView digest, signing::DigestAlgorithm algorithm) override {
+    auto token = inner_->stamp(digest, algorithm);
+    silent_ = token.has_error();
+    return token;
+  }
+  bool silent() const { return silent_; }
+
+ private:
+  std::unique_ptr<TimeStamper> inner_;
+  bool silent_ = false;
+};
+
 class Sync {
  public:
   Sync(const Context& context, const ent_call& call, Actor actor, TimeStamping settings)
@@ -63,8 +79,10 @@ class Sync {
     const ent::sdk::Match archived{"proof", ENT_MATCH_EQUAL, std::string(domain::name_of(Proof::kArchived))};
     const ent::sdk::Match due{"proof_until", ENT_MATCH_AT_MOST,
                               domain::to_iso(domain::add_days(actor_.today, kRenewDaysBefore))};
-    for (const auto& matches :
-         {std::vector<ent::sdk::Match>{is_signed, waits, electronic}, std::vector<ent::sdk::Match>{archived, due}}) {
+    // What failed today for a reason of its own does not stand before the others again before tomorrow.
+    const ent::sdk::Match rested{"proof_tried", ENT_MATCH_NOT_EQUAL, domain::to_iso(actor_.today)};
+    for (const auto& matches : {std::vector<ent::sdk::Match>{is_signed, waits, electronic, rested},
+                                std::vector<ent::sdk::Match>{archived, due, rested}}) {
       ent::sdk::Query query;
       query.kind = kKindConvention;
       query.limit = 200;
@@ -75,7 +93,7 @@ class Sync {
         if (ent::sdk::is_cancelled(call_)) {
           return Failure{Code::kUnavailable, "failure.unavailable", {}, "the host stops"};
         }
-        if (silent_) return report_;
+        if (stamper_->silent()) return report_;
         auto done = raise(convention_from(record.id, record.revision, record.body));
         if (done.has_error()) return done.error();
       }
@@ -85,7 +103,7 @@ class Sync {
 
  private:
   Result<void> prepare() {
-    stamper_ = make_time_stamper(context_, settings_);
+    stamper_ = std::make_unique<Watched>(make_time_stamper(context_, settings_));
     auto anchor = trust_anchor(context_, call_);
     if (anchor.has_error() && anchor.error().code != Code::kNotFound) return anchor.error();
     std::optional<signing::InstanceCa> authority;
@@ -116,7 +134,6 @@ class Sync {
     auto raised = renews ? signing::renew_pdf(request) : signing::augment_pdf(request);
     if (raised.has_error()) {
       ++report_.waiting;
-      silent_ = raised.error().code == signing::Code::kNetTimeout;  // it would keep every other convention waiting too
       return skip(convention, std::string(raised.error().remedy()) + ": " + raised.error().what);
     }
     const bool prefix =
@@ -158,9 +175,15 @@ class Sync {
     return {};  // lost: somebody changed the convention meanwhile, the next run sees it again
   }
 
-  Result<void> skip(const domain::Convention& convention, const std::string& why) {
+  Result<void> skip(domain::Convention convention, const std::string& why) {
     context_.host().log.write(&call_, ENT_LOG_WARNING, "archive.sync skipped " + convention.id.str() + ": " + why);
-    return {};
+    if (stamper_->silent()) return {};
+    convention.proof_tried = actor_.today;
+    ent::sdk::Commit commit;
+    auto stored = put(context_, call_, commit, convention);
+    if (stored.has_error()) return stored.error();
+    auto outcome = commit_under(context_, call_, commit, "");
+    return outcome.has_error() ? Result<void>(outcome.error()) : Result<void>();
   }
 
   const Context& context_;
@@ -168,10 +191,9 @@ class Sync {
   const Actor actor_;
   const TimeStamping settings_;
   std::vector<std::string> trust_;
-  std::unique_ptr<signing::timestamp::TimeStamper> stamper_;
+  std::unique_ptr<Watched> stamper_;
   std::unique_ptr<Evidence> evidence_;
   ArchiveReport report_;
-  bool silent_ = false;  // a server did not answer in time: the next run tries again
 };
 
 }  // namespace

@@ -158,6 +158,7 @@ json::object to_json(const Convention& c, const std::string& search) {
           {"on_paper", is_on_paper(c) ? "yes" : "no"},
           {"proof", view_of(name_of(c.proof))},
           {"proof_until", c.proof_until.ok() ? to_iso(c.proof_until) : std::string()},
+          {"proof_tried", c.proof_tried.ok() ? to_iso(c.proof_tried) : std::string()},
           {"last_act", c.last_act},
           {"search", search}};
 }
@@ -192,6 +193,7 @@ Convention convention_from(const std::string& id, std::int64_t revision, const j
   if (const auto* paper = object_of(o, "paper")) c.paper = paper_from(*paper);
   c.proof = proof_from(text_of(o, "proof")).value_or(Proof::kNone);
   c.proof_until = day_of(o, "proof_until");
+  c.proof_tried = day_of(o, "proof_tried");
   c.last_act = text_of(o, "last_act");
   return c;
 }

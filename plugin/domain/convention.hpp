@@ -104,6 +104,7 @@ struct Convention {
   Paper paper;
   Proof proof = Proof::kNone;
   Date proof_until{};    // the last document time-stamp's certificate ends then
+  Date proof_tried{};    // the last day on which it could not be archived for a reason of its own
   std::string last_act;  // idempotency key of the last act: the same again is a double click
 };
 

@@ -154,6 +154,10 @@ std::string proof(const Exchange& x, const domain::Convention& convention, bool 
   return complete && !brief ? x.say("verification.proof_none") : "";
 }
 
+void put_form_guard(View& view, const Exchange& x) {
+  view.text("csrf", x.csrf()).text("acting_school", x.school());
+}
+
 View fact(std::string_view label, std::string_view value) {
   View view;
   view.text("label", label).text("value", value.empty() ? std::string_view("–") : value);

@@ -43,4 +43,7 @@ std::string proof(const Exchange& x, const domain::Convention& convention, bool 
 
 View fact(std::string_view label, std::string_view value);
 
+// The hidden fields of every form: the host's token, and the school the page was drawn for (see Pages::handle).
+void put_form_guard(View& view, const Exchange& x);
+
 }  // namespace conventions::pages

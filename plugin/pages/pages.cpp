@@ -137,7 +137,13 @@ ent_status Pages::handle(const ent_call& call, const ent_http_request& request, 
     Names names;
     if (!matches(route, segments, names)) continue;
     known = true;
-    if (method == route.method) return route.show(x, room, names);
+    if (method != route.method) continue;
+    // Somebody of two schools changed school in another tab: what this page was drawn for is no longer what it acts on.
+    const std::string_view drawn_for = method == "POST" ? x.form("_etablissement") : std::string_view();
+    if (!drawn_for.empty() && drawn_for != x.school()) {
+      return problem_page(x, 409, "error.title_other_school", "error.other_school");
+    }
+    return route.show(x, room, names);
   }
   return known ? problem_page(x, 405, "error.title_method", "error.method")
                : problem_page(x, 404, "error.title_not_found", "error.no_such_page");

@@ -94,7 +94,8 @@ void put_primary(View& view, const Exchange& x, const app::ConventionDetail& det
   const auto& convention = detail.convention;
   const auto& id = convention.id.str();
   const auto act = [&](const char* name) { return x.page({"conventions", id, name}); };
-  view.text("csrf", x.csrf()).text("idempotency", random_key()).number("revision", convention.revision);
+  put_form_guard(view, x);
+  view.text("idempotency", random_key()).number("revision", convention.revision);
   view.flag("can_sign", allowed(detail, Event::kSignHome) || allowed(detail, Event::kSignHost));
   view.url("sign_url", act("signer"));
   view.flag("can_freeze",

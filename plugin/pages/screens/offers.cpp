@@ -109,7 +109,7 @@ ent_status offer_tab_screen(const Exchange& x, const Room& room, std::string_vie
   view.flag("no_signature", !matrix->electronic_available);
   view.flag("can_configure", app::abilities(*actor).configure).url("configure_url", x.page({"parametres"}));
   view.url("offer_url", x.place("offer:" + matrix->offer));
-  view.text("csrf", x.csrf());
+  put_form_guard(view, x);
   const std::string selected = chosen(x, *matrix);
   std::vector<View> cells;
   for (const auto& cell : matrix->cells) cells.push_back(cell_view(x, *matrix, cell, selected));

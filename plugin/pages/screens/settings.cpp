@@ -197,7 +197,8 @@ ent_status show_settings(const Exchange& x, const Room& room, const SettingsInpu
       .flag("can_stop", configured || configuration->availability == SignatureAvailability::kPinRefused)
       .url("preview_url", x.page({"parametres", "apercu.svg"}, {{"no", std::to_string(configuration->number)}}));
   view.text("proof", x.say("proof." + std::string(domain::name_of(configuration->kind))));
-  view.text("csrf", x.csrf()).text("idempotency", random_key());
+  put_form_guard(view, x);
+  view.text("idempotency", random_key());
   view.url("test_url", x.page({"parametres", "tester"})).url("specimen_url", x.page({"parametres", "specimen"}));
   view.flag("has_picture", configuration->has_picture);
   view.url("picture_url", x.page({"parametres", "image.png"}, {{"no", std::to_string(configuration->number)}}));

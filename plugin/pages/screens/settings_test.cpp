@@ -67,7 +67,8 @@ ent_status test_act(const Exchange& x, const Room& room) {
     lines.push_back(std::move(line));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  view.list("report", std::move(lines)).text("csrf", x.csrf());
+  put_form_guard(view, x);
+  view.list("report", std::move(lines));
   view.url("specimen_url", x.page({"parametres", "specimen"})).url("settings_url", x.page({"parametres"}));
   const std::string title = x.say("test.title");
   return x.answer(PageAnswer{200,

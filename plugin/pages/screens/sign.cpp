@@ -73,7 +73,8 @@ ent_status show(const Exchange& x, const Room& room, std::string_view id, const 
   const TextArgument promise[] = {{"version", signing->version.number},
                                   {"count", static_cast<std::int64_t>(domain::count_pupils(signing->version.pupils))}};
   view.text("promise", x.texts().format(home ? "sign.promise_home" : "sign.promise_host", promise, 2));
-  view.url("sign_url", x.page({"conventions", id, "signer"})).text("csrf", x.csrf());
+  put_form_guard(view, x);
+  view.url("sign_url", x.page({"conventions", id, "signer"}));
   view.text("idempotency", random_key()).number("revision", convention.revision);
   view.number("shown_version", signing->shown.version).text("shown_sha256", signing->shown.sha256);
   view.flag("can_refuse", !home);

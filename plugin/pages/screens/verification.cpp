@@ -189,7 +189,8 @@ ent_status show(const Exchange& x, const app::Verification* found, const app::Fa
   view.text("file_error", field == Field::kFile ? error : "");
   view.text("reference_error", field == Field::kReference ? error : "");
   if (found != nullptr) put_result(view, x, *found);
-  view.url("verification_url", x.page({"verification"})).text("csrf", x.csrf());
+  put_form_guard(view, x);
+  view.url("verification_url", x.page({"verification"}));
   view.text("file_hint",
             x.say("verification.file_hint", {{"limit", static_cast<std::int64_t>(app::kMaxVerifiedBytes >> 20)}}));
   view.text("reference", x.query("reference").substr(0, 100)).text("fingerprint", x.query("e").substr(0, 40));

@@ -258,6 +258,18 @@ TEST_F(Handlers, AnotherSchoolFindsNothingAndUnknownIdsNeither) {
   }
 }
 
+// Somebody with posts in two schools, who changed school in another tab.
+TEST_F(Handlers, AFormOfAnotherSchoolDoesNothing) {
+  const auto id = world_.frozen();
+  const std::string path = "/conventions/" + id.str() + "/reprendre";
+  const auto other = post(path, person("D0010", kHome), kHome, {{"_etablissement", kHost}});
+  EXPECT_EQ(other.status, 409);
+  EXPECT_THAT(other.body, HasSubstr("Vous avez changé d’établissement"));
+  const auto page = get_as_head("/conventions/" + id.str(), kHome);
+  EXPECT_THAT(page.body, HasSubstr("name=\"_etablissement\" value=\"" + std::string(kHome) + "\""));
+  EXPECT_THAT(page.body, HasSubstr("À signer par l’établissement d’origine")) << "the version was taken back";
+}
+
 TEST_F(Handlers, WithoutTheRightEveryRouteIsClosed) {
   const auto id = world_.signed_by_home();
   const std::string path = "/conventions/" + id.str();
