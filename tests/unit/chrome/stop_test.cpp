@@ -34,40 +34,38 @@ TEST(Stop, ARequestInsideThePluginIsCancelledBeforeThePluginEnds) {
   RunningHost host({kSample});
   auto alpha = host.signed_in("alpha");
   const std::string pipe = make_pipe(host, "arrived");
-  std::thread asker([&] {
-    EXPECT_ANY_THROW(alpha.get("/app/sample/attend?p=" + pipe));  // cut });
-    wait_for_arrival(pipe);
-    EXPECT_EQ(host.application().stop(0ms), Stopped::cut_short);
-    EXPECT_EQ(host.application().plugins().find("sample")->state(), ent::host::PluginState::stopped);
-    asker.join();
+  std::thread asker([&] { EXPECT_ANY_THROW(alpha.get("/app/sample/attend?p=" + pipe)); });
+  wait_for_arrival(pipe);
+  EXPECT_EQ(host.application().stop(0ms), Stopped::cut_short);
+  EXPECT_EQ(host.application().plugins().find("sample")->state(), ent::host::PluginState::stopped);
+  asker.join();
 }
 
 TEST(Stop, APluginThatDoesNotEndIsLeftAsItIs) {
-    RunningHost host({kSample}, 0ms);
-    auto alpha = host.signed_in("alpha");
-    const std::string pipe = make_pipe(host, "arrived");
-    const std::string end = make_pipe(host, "end");
-  std::thread asker([&] {
-      EXPECT_ANY_THROW(alpha.get("/app/sample/attend?p=" + pipe + "&q=" + end));  // cut });
-      wait_for_arrival(pipe);
-      EXPECT_EQ(host.application().stop(0ms), Stopped::still_running);
-      EXPECT_EQ(host.application().plugins().find("sample")->state(), ent::host::PluginState::active);
-      ::close(::open(end.c_str(), O_WRONLY));  // it ends now; the destructor of the host waits for that
-      asker.join();
+  RunningHost host({kSample}, 0ms);
+  auto alpha = host.signed_in("alpha");
+  const std::string pipe = make_pipe(host, "arrived");
+  const std::string end = make_pipe(host, "end");
+  std::thread asker([&] { EXPECT_ANY_THROW(alpha.get("/app/sample/attend?p=" + pipe + "&q=" + end)); });
+  wait_for_arrival(pipe);
+  EXPECT_EQ(host.application().stop(0ms), Stopped::still_running);
+  EXPECT_EQ(host.application().plugins().find("sample")->state(), ent::host::PluginState::active);
+  ::close(::open(end.c_str(), O_WRONLY));  // it ends now; the destructor of the host waits for that
+  asker.join();
 }
 
 TEST(Stop, AJobInsideThePluginIsCancelledAndRunsAgainLater) {
-      RunningHost host({kSample});
-      const std::string pipe = make_pipe(host, "arrived");
-      ent::host::JobRequest request;
-      request.kind = "sample.wait";
-      request.payload = '"' + pipe + '"';
-      const auto id = host.services().jobs().enqueue("sample", request);
-      ASSERT_TRUE(id.has_value());
-      host.application().plugins().wake_jobs();
-      wait_for_arrival(pipe);
-      EXPECT_EQ(host.application().stop(0ms), Stopped::cleanly);
-      EXPECT_EQ(host.services().jobs().get("sample", *id)->state, "waiting");
+  RunningHost host({kSample});
+  const std::string pipe = make_pipe(host, "arrived");
+  ent::host::JobRequest request;
+  request.kind = "sample.wait";
+  request.payload = '"' + pipe + '"';
+  const auto id = host.services().jobs().enqueue("sample", request);
+  ASSERT_TRUE(id.has_value());
+  host.application().plugins().wake_jobs();
+  wait_for_arrival(pipe);
+  EXPECT_EQ(host.application().stop(0ms), Stopped::cleanly);
+  EXPECT_EQ(host.services().jobs().get("sample", *id)->state, "waiting");
 }
 
 }  // namespace
