@@ -152,7 +152,7 @@ TEST_F(Registry, ServesAPageOfAPluginWrittenInC) {
   EXPECT_EQ(reply.body, "<h1>Page minimale</h1>");
   request.path = {"/nowhere", 8};
   EXPECT_EQ(plugin->handle(*call.get(), request, table).error().status, Status::not_found);
-  EXPECT_TRUE(registry->stop(std::chrono::seconds(1)));
+  EXPECT_EQ(registry->stop(std::chrono::seconds(1)), Stopped::cleanly);
   EXPECT_EQ(plugin->state(), PluginState::stopped);
   EXPECT_EQ(plugin->handle(*call.get(), request, table).error().status, Status::unavailable);
   EXPECT_TRUE(plugin->contract_violations().empty());

@@ -82,8 +82,7 @@ void JobRunner::run_one(const Job& job) {
   std::string message;
   if (result.has_error()) {
     const Status status = result.error().status;
-    const bool interrupted = status == Status::cancelled && stopping();
-    const bool again = status == Status::unavailable || status == Status::timeout || interrupted;
+    const bool again = status == Status::unavailable || status == Status::timeout;
     outcome = again ? JobOutcome::again : JobOutcome::failed;
     message = result.error().key.empty() ? result.error().detail : result.error().key;
     log_.write(LogLevel::warning, job.id, "job " + job.kind + " failed: " + message + " " + result.error().detail);

@@ -203,6 +203,8 @@ class PluginRegistry::Instance final : public PluginInstance, private LoadedPlug
     error.struct_size = sizeof error;
     const ent_status status = plugin_->jobs()->run(plugin_->plugin(), call.get(), &raw, &error);
     if (status == ENT_OK) return {};
+    // Not a failure of the job: it runs again after the next start.
+    if (status == ENT_CANCELLED && stopping_) return fail(Status::unavailable, "host.cancelled", "the host stops");
     return from_abi(status, error);
   }
 

@@ -129,9 +129,9 @@ View plugin_view(Exchange& exchange, PluginInstance& plugin) {
 // True for an address that means another machine to everybody else (RFC 6761 § 6.3, RFC 1122 § 3.2.1.3).
 bool is_loopback(const std::string& url) {
   const auto start = url.find("://");
-  const std::string host = start == std::string::npos ? url : url.substr(start + 3);
-  return host.rfind("127.", 0) == 0 || host.rfind("localhost", 0) == 0 || host.rfind("[::1]", 0) == 0 ||
-         host.rfind("0.0.0.0", 0) == 0 || host.rfind("[::]", 0) == 0;
+  const std::string rest = start == std::string::npos ? url : url.substr(start + 3);
+  const std::string host = rest.substr(0, rest.rfind('[', 0) == 0 ? rest.find(']') : rest.find_first_of(":/"));
+  return host.rfind("127.", 0) == 0 || host == "localhost" || host == "[::1" || host == "0.0.0.0" || host == "[::";
 }
 
 http::Response show_plugins(Exchange& exchange) {

@@ -186,7 +186,7 @@ TEST(Runner, StopsWithinItsPatience) {
         inside = true;
         changed.notify_all();
         changed.wait(lock, [&] { return open; });
-        return fail(Status::cancelled, "host.cancelled");
+        return fail(Status::unavailable, "host.cancelled");
       },
       2);
   const auto id = jobs.enqueue("things", request());
