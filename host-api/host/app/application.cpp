@@ -82,9 +82,9 @@ Result<void> Application::open_site() {
 
 // After the plugins have declared their messages, so that defaults and labels are known.
 void Application::start_mail() {
-  mail_runner_ = std::make_unique<JobRunner>(services_->jobs(), log_, "host",
-                                             std::vector<PeriodicJob>{{kMailJob, kMailJobSeconds}},
-                                             [this](const Job&) { return services_->mail().deliver(); });
+  mail_runner_ = std::make_unique<JobRunner>(
+      services_->jobs(), log_, "host", std::vector<PeriodicJob>{{kMailJob, kMailJobSeconds}},
+      [this](const Job&) { return services_->mail().deliver(); }, 1);
 }
 
 void Application::mail_may_be_due() {
@@ -135,7 +135,7 @@ Stopped Application::stop(std::chrono::milliseconds drain) {
   if (worst == Stopped::still_running) return worst;
   if (dispatcher_ != nullptr) dispatcher_->stop();
   if (services_ != nullptr) services_->mail().stop();
-  if (mail_runner_ != nullptr) mail_runner_->stop();
+  if (mail_runner_ != nullptr && !mail_runner_->stop(options_.last_patience)) worst = Stopped::still_running;
   return worst;
 }
 
