@@ -209,6 +209,7 @@ Result<std::optional<pdf::Decryption>> SecondReader::decryption() const {
     int r = 0, p = 0, v = 0;
     QPDF::encryption_method_e streams = QPDF::e_none, strings = QPDF::e_none, files = QPDF::e_none;
     if (!qpdf_->isEncrypted(r, p, v, streams, strings, files)) return std::optional<pdf::Decryption>();
+    if (v < 4) streams = strings = files = QPDF::e_rc4;  // there was nothing else, and libqpdf names none then
     const auto for_streams = cipher_of(streams), for_strings = cipher_of(strings), for_files = cipher_of(files);
     if (!for_streams || !for_strings || !for_files) return failure(Code::kPdfUnsupported, "an unknown encryption");
     pdf::Decryption out;

@@ -42,7 +42,7 @@ app::ListRequest read_request(const Exchange& x, domain::Side side) {
   app::ListRequest request;
   request.side = side;
   request.tab = app::tab_from(x.query("onglet"));
-  request.text = ent::sdk::cut_utf8(x.query("texte"), 100);
+  request.text = ent::sdk::cut_utf8(std::string(x.query("texte")), 100);
   request.other_school = x.query("etablissement");
   request.from = x.query("du");
   request.until = x.query("au");
