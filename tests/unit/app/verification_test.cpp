@@ -61,8 +61,12 @@ void expect_consistent(const app::Verification& found) {
     EXPECT_GE(found.verdict, signature.verdict);
     for (const auto& check : signature.checks) {
       EXPECT_FALSE(check.key.empty());
-      if (check.grade == Grade::kBad) EXPECT_EQ(signature.verdict, Verdict::kInvalid) << check.key;
-      if (check.grade == Grade::kReserve) EXPECT_NE(signature.verdict, Verdict::kValid) << check.key;
+      if (check.grade == Grade::kBad) {
+        EXPECT_EQ(signature.verdict, Verdict::kInvalid) << check.key;
+      }
+      if (check.grade == Grade::kReserve) {
+        EXPECT_NE(signature.verdict, Verdict::kValid) << check.key;
+      }
     }
   }
 }

@@ -41,7 +41,9 @@ TEST(MailMessage, HasTheHeadersOfAnAutomaticLetter) {
   EXPECT_EQ(write_message(letter()), out) << "a second attempt is the same letter";
   for (std::size_t i = 0; i < out.size(); ++i) {
     EXPECT_LT(static_cast<unsigned char>(out[i]), 0x80);
-    if (out[i] == '\n') EXPECT_EQ(out[i - 1], '\r');
+    if (out[i] == '\n') {
+      EXPECT_EQ(out[i - 1], '\r');
+    }
   }
   std::istringstream lines(out);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 79u) << line;

@@ -82,7 +82,9 @@ TEST(MailQueue, FailuresAreRepeatedWithLongerPausesThenGivenUp) {
   std::string message_id;
   for (const std::int64_t pause_ms : {60'000, 300'000, 1'800'000, 7'200'000, 43'200'000}) {
     const QueuedMail mail = queue.claim();
-    if (!message_id.empty()) EXPECT_EQ(mail.message_id, message_id) << "a retry can be recognised";
+    if (!message_id.empty()) {
+      EXPECT_EQ(mail.message_id, message_id) << "a retry can be recognised";
+    }
     message_id = mail.message_id;
     ASSERT_TRUE(ok(queue.mails.finish(mail, {Outcome::later, Step::recipient, 451, "liste grise"})));
     queue.instance.clock.advance(pause_ms - 1);
