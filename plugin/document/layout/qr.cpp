@@ -7,7 +7,7 @@
 namespace conventions::document {
 
 Result<QrCode> make_qr(const std::string& text) {
-  const std::unique_ptr<QRcode, decltype(&QRcode_free)> made(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M),
+  const std::unique_ptr<QRcode, decltype(&QRcode_free)> made(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_L),
                                                              &QRcode_free);
   if (!made) return Failure{FailureCode::kInternal, "QR code not made", "reference_url", "document.internal"};
   QrCode code;
@@ -20,11 +20,12 @@ Result<QrCode> make_qr(const std::string& text) {
 
 std::vector<std::uint8_t> qr_samples(const QrCode& code) {
   const auto side = static_cast<std::size_t>(code.side);
-  const std::size_t row_bytes = (side + 7) / 8;
-  std::vector<std::uint8_t> out(row_bytes * side, 0);
-  for (std::size_t i = 0; i < side * side; ++i) {
-    if (!code.black[i]) out[i / side * row_bytes + i % side / 8] |= static_cast<std::uint8_t>(0x80U >> (i % side % 8));
-  }
+  std::vector<std::uint8_t> out;
+  out.reserve(side * side * kQrSamplesPerModule);
+  for (std::size_t row = 0; row < side; ++row)
+    for (int again = 0; again < kQrSamplesPerModule; ++again)
+      for (std::size_t column = 0; column < side; ++column)
+        out.push_back(code.black[row * side + column] ? 0x00 : 0xFF);
   return out;
 }
 

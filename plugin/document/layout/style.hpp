@@ -26,7 +26,7 @@ inline constexpr double kBodyBottom = 96;  // above the footer
 inline constexpr double kBodyWidth = kPageWidth - 2 * kMarginSide;
 inline constexpr double kBodyHeight = kPageHeight - kMarginTop - kBodyBottom;
 
-inline constexpr double kQrSize = 54;     // read at 150 dots per inch
+inline constexpr double kQrSize = 59;     // read at 150 dots per inch
 inline constexpr double kFooterTop = 80;  // of the footer's rule, from the bottom of the page
 inline constexpr double kFooterSize = 7;
 

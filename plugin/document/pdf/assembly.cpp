@@ -78,8 +78,8 @@ class Assembly {
     return make_deflated(*objects_, deflate(qr_samples(code)),
                          {{"Type", name("XObject")},
                           {"Subtype", name("Image")},
-                          {"Width", integer(code.side)},
-                          {"Height", integer(code.side)},
+                          {"Width", integer(code.side * kQrSamplesPerModule)},
+                          {"Height", integer(code.side * kQrSamplesPerModule)},
                           {"ColorSpace", name("DeviceGray")},
                           {"BitsPerComponent", integer(1)}});
   }

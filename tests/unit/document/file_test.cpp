@@ -108,7 +108,7 @@ TEST(File, PaperHasNoForm) {
 }
 
 TEST(File, IsSmall) {
-  EXPECT_LT(render_convention(sample_convention(1), test_fonts()).value().pdf.size(), 80'000U);
+  EXPECT_LT(render_convention(sample_convention(1), test_fonts()).value().pdf.size(), 85'000U);
   EXPECT_LT(document().pdf.size(), 120'000U);
   RecordProperty("bytes_30_pupils", static_cast<int>(document().pdf.size()));
 }
