@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -101,8 +102,7 @@ std::optional<pid_t> spawn(const std::string& program, const std::vector<std::st
 
 enum class Ended { kClosed, kTooLate, kTooMuch };
 
-Ended read_answer(int descriptor, const Limits& limits, Bytes& out) {
-  const auto deadline = Clock::now() + limits.wall;
+Ended read_answer(int descriptor, const Limits& limits, Clock::time_point deadline, Bytes& out) {
   std::array<std::uint8_t, 65536> buffer;
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
@@ -115,6 +115,18 @@ Ended read_answer(int descriptor, const Limits& limits, Bytes& out) {
     if (count <= 0) return Ended::kClosed;
     append(out, BytesView(buffer.data(), static_cast<std::size_t>(count)));
     if (out.size() > limits.answer_octets) return Ended::kTooMuch;
+  }
+}
+
+// A child may close its answer a moment before it ends: its own status counts, not ours.
+void await_end(pid_t child, Clock::time_point deadline) {
+  const Descriptor process(::pidfd_open(child, 0));
+  if (process.get() < 0) return;
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return;
+    pollfd wait{process.get(), POLLIN, 0};
+    if (::poll(&wait, 1, static_cast<int>(std::min<long long>(left.count() + 1, 3'600'000))) > 0) return;
   }
 }
 
@@ -150,8 +162,9 @@ Result<Bytes> run_child(const std::string& program, const std::vector<std::strin
   write_end.close();
   file.close();
   Bytes out;
-  const Ended ended = read_answer(answer.get(), limits, out);
-  // A child whose descriptor closed because it ended keeps its own status: the signal comes too late for it.
+  const auto deadline = Clock::now() + limits.wall;
+  const Ended ended = read_answer(answer.get(), limits, deadline, out);
+  if (ended == Ended::kClosed) await_end(*child, deadline);
   ::kill(*child, SIGKILL);
   int status = 0;
   pid_t waited = -1;

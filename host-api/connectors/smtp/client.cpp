@@ -51,6 +51,7 @@ struct Client::Transfer {
   Step step = Step::greeting;
   ReplyReader reply;
   bool spoke = false;
+  bool leaving = false;  // QUIT was said
   std::chrono::steady_clock::time_point stop_seen{};
   curl_slist* recipients = nullptr;
   char error[CURL_ERROR_SIZE] = {};
@@ -98,14 +99,18 @@ struct Client::Transfer {
     const std::string_view line(data, size);
     auto& transfer = *static_cast<Transfer*>(self);
     if (kind == CURLINFO_HEADER_OUT) transfer.command(line);
-    if (kind == CURLINFO_HEADER_IN) transfer.reply.line(line), transfer.spoke = true;
+    if (kind == CURLINFO_HEADER_IN) {
+      transfer.spoke = true;
+      if (!transfer.leaving) transfer.reply.line(line);
+    }
     return 0;
   }
   void command(std::string_view line) {
     static constexpr std::pair<const char*, Step> kVerbs[] = {
         {"EHLO", Step::greeting}, {"HELO", Step::greeting},  {"STARTTLS", Step::tls}, {"AUTH", Step::login},
         {"MAIL", Step::sender},   {"RCPT", Step::recipient}, {"DATA", Step::content}};
-    if (starts_with(line, "QUIT")) return;  // what went before is what counts
+    leaving = starts_with(line, "QUIT");
+    if (leaving) return;  // what went before is what counts
     for (const auto& [verb, at] : kVerbs)
       if (starts_with(line, verb)) step = at;
     reply.clear();

@@ -26,7 +26,8 @@ ent_status token_act(const Exchange& x, const Room& room) {
     return finish_settings(x, room, keys.error(), "", std::move(input));
   }
   const signing::Secret pin(x.form("pin"));
-  return finish_settings(x, room, app::set_token_key(room.app, x.call(), input.place, pin), "key", std::move(input));
+  const auto done = app::set_token_key(room.app, x.call(), input.place, pin);
+  return finish_settings(x, room, done, "key", std::move(input));
 }
 
 ent_status remote_act(const Exchange& x, const Room& room) {
@@ -34,8 +35,8 @@ ent_status remote_act(const Exchange& x, const Room& room) {
   input.form = SettingsForm::kRemote;
   input.place = {app::KeySource::kRemote, field(x, "service"), {}, field(x, "identifiant")};
   const signing::Secret access_token(x.form("jeton_acces")), pin(x.form("pin"));
-  return finish_settings(x, room, app::set_remote_key(room.app, x.call(), input.place, access_token, pin), "key",
-                         std::move(input));
+  const auto done = app::set_remote_key(room.app, x.call(), input.place, access_token, pin);
+  return finish_settings(x, room, done, "key", std::move(input));
 }
 
 ent_status time_stamping_act(const Exchange& x, const Room& room) {
@@ -43,8 +44,8 @@ ent_status time_stamping_act(const Exchange& x, const Room& room) {
   input.form = SettingsForm::kTimeStamping;
   input.tsa_url = field(x, "adresse");
   input.tsa_trust = field(x, "certificats");
-  return finish_settings(x, room, app::set_time_stamping(room.app, x.call(), input.tsa_url, input.tsa_trust),
-                         "time_stamping", std::move(input));
+  const auto done = app::set_time_stamping(room.app, x.call(), input.tsa_url, input.tsa_trust);
+  return finish_settings(x, room, done, "time_stamping", std::move(input));
 }
 
 }  // namespace conventions::pages

@@ -118,7 +118,8 @@ TEST(MailDelivery, ThePasswordIsASecretAndTheTryNamesTheStep) {
     EXPECT_EQ(report->outcome, password == "bon" ? ent::smtp::Outcome::sent : ent::smtp::Outcome::server);
   }
   post.instance.services.reset();
-  for (const auto& entry : std::filesystem::directory_iterator(post.directory.path())) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(post.directory.path())) {
+    if (!entry.is_regular_file()) continue;
     std::ifstream in(entry.path(), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     EXPECT_EQ(bytes.find("faux"), std::string::npos) << entry.path();
