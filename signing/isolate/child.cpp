@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -120,7 +120,7 @@ Ended read_answer(int descriptor, const Limits& limits, Clock::time_point deadli
 
 // A child may close its answer a moment before it ends: its own status counts, not ours.
 void await_end(pid_t child, Clock::time_point deadline) {
-  const Descriptor process(::pidfd_open(child, 0));
+  const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   if (process.get() < 0) return;
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
