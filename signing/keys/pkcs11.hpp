@@ -20,9 +20,9 @@ struct Pkcs11Settings {
 };
 
 // Logs in with `pin` once. A PIN that a token refused is never tried again by this process, whoever opens the key:
-// cards lock. With one try left before the lock none is made. After the token was removed a signature fails with kPkcs11TokenMissing, and the next
-// one looks for it again. Failures: kPkcs11*, kKeyFailed, kCertificateMalformed, kP12WeakKey, kP12UnsupportedKey.
-// [any-thread]
+// cards lock. With one try left before the lock none is made. After the token was removed a signature fails with
+// kPkcs11TokenMissing, and the next one looks for it again. Failures: kPkcs11*, kKeyFailed, kCertificateMalformed,
+// kP12WeakKey, kP12UnsupportedKey. [any-thread]
 [[nodiscard]] Result<std::unique_ptr<SigningKey>> open_pkcs11_key(const Pkcs11Settings& settings, const Secret& pin);
 
 struct Pkcs11Object {

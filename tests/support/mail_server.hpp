@@ -77,7 +77,8 @@ class MailServer {
         "  m=email.message_from_bytes(f.read_bytes(),policy=email.policy.default)\n"
         "  assert not m.defects and not any(p.defects for p in m.walk()), m.defects\n"
         "  for k,v in m.items(): print(k+\": \"+str(v))\n"
-        "  for p in m.iter_parts(): print(\"[\"+p.get_content_type()+\"]\\n\"+p.get_content().replace(chr(13),str()))' '" +
+        "  for p in m.iter_parts(): print(\"[\"+p.get_content_type()+\"]\\n\"+p.get_content().replace(chr(13),str()))' "
+        "'" +
         (dir_.path() / "mail" / "new").string() + "'";
     std::string out;
     FILE* pipe = ::popen(script.c_str(), "r");

@@ -14,7 +14,8 @@ struct QrCode {
   std::vector<bool> black;  // side * side, rows from the top
 };
 
-// Error correction L (7 %): fewer, larger modules, which count more on a clean page. kInternal when the text is too long.
+// Error correction L (7 %): fewer, larger modules, which count more on a clean page. kInternal when the text is too
+// long.
 [[nodiscard]] Result<QrCode> make_qr(const std::string& text);
 
 // The samples of a DeviceGray image of one bit, white set (ISO 32000-1 § 8.9.5.2): so many a side for each module, so

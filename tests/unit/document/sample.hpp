@@ -61,7 +61,8 @@ inline ConventionData sample_convention(std::size_t pupils) {
   data.offer.equipment_risk = "présence de machines-outils à l'arrêt dans l'atelier voisin ; bruit.";
   data.offer.sessions = {{day(2026, 11, 18), {9, 0}, {16, 30}, "Atelier E12, bâtiment C", "Mme Amélie Tran"}};
   for (std::size_t i = 0; i < pupils; ++i) data.pupils.push_back(sample_pupil(i));
-  data.reference_url = "https://ent.exemple.invalid/app/conventions/verification?reference=0990001X-0990002Y-2026-2027-0001";
+  data.reference_url =
+      "https://ent.exemple.invalid/app/conventions/verification?reference=0990001X-0990002Y-2026-2027-0001";
   return data;
 }
 

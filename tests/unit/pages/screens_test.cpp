@@ -1,4 +1,5 @@
 // Each screen over canned use cases: status, title, escaping, links, what is passed on. With CONVENTIONS_PREVIEW_DIR
+// Over 500 lines because each screen has its states here, side by side.
 // set, also writes the pages as files, to be looked at.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

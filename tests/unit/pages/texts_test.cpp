@@ -157,7 +157,8 @@ TEST(Texts, EveryFieldHasItsWords) {
 TEST(Texts, EveryKeyOfTheUseCasesExists) {
   const auto& texts = Texts::for_locale("fr");
   const std::regex literal(
-      "\"((?:failure|paper|blocker|remedy|next|tab|timeline|reason|left_out|authority|kind|health|document|p12|image|key|pdf|"
+      "\"((?:failure|paper|blocker|remedy|next|tab|timeline|reason|left_out|authority|kind|health|document|p12|image|"
+      "key|pdf|"
       "pkcs11|csc|net|tsa|glyph|text|font|cms|file|verification)\\.[a-z_0-9.]*[a-z0-9])\"");
   for (const char* room : {"plugin/app", "plugin/domain", "signing/core/result.cpp", "plugin/document"}) {
     const fs::path path = fs::path(CONVENTIONS_SOURCE_DIR) / room;

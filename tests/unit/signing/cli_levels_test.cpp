@@ -113,7 +113,8 @@ TEST(CliLevels, ManyFilesOneResultEachAndOnAfterAnError) {
                          shell.tsa() + shell.trust() + "f?.pdf");
   EXPECT_EQ(ran.status, 4) << ran.output;
   EXPECT_NE(ran.output.find("6 files, 1 without success"), std::string::npos) << ran.output;
-  EXPECT_NE(ran.output.find("f3.pdf: This is no PDF, or it is damaged. [pdf.malformed"), std::string::npos) << ran.output;
+  EXPECT_NE(ran.output.find("f3.pdf: This is no PDF, or it is damaged. [pdf.malformed"), std::string::npos)
+      << ran.output;
   ran = shell.pades("verify -j 2 --json" + shell.trust() + "out/*.pdf");
   EXPECT_EQ(ran.status, 0) << ran.output;
   std::size_t reports = 0;
