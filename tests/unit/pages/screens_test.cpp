@@ -1,6 +1,6 @@
 // Each screen over canned use cases: status, title, escaping, links, what is passed on. With CONVENTIONS_PREVIEW_DIR
-// Over 500 lines because each screen has its states here, side by side.
 // set, also writes the pages as files, to be looked at.
+// Over 500 lines because each screen has its states here, side by side.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
