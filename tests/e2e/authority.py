@@ -81,7 +81,7 @@ class Authority:
                      "-out", "root.pem", "-days", "3650", "-subj", "/C=FR/O=Autorite fictive/CN=Racine fictive", "-addext",
                      "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
         self.issue("tsa", "/C=FR/O=Autorite fictive/CN=Horodatage fictif",
-                   "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n")
+                   "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n", days=3000)
 
     def issue(self, name, subject, extensions, days=365):
         """<name>.key and <name>.pem, below the root, with the address of the list."""

@@ -18,7 +18,7 @@ import sys
 
 from authority import Authority, openssl_check_document_time_stamp
 from http_user import User
-from instance import TOP, Instance, eventually, openssl_verify, pades_verify, pdfsig, signature_png
+from instance import TOP, Instance, eventually, make_p12, openssl_verify, pades_verify, pdfsig, signature_png
 
 OFFER, SESSION = "o-melec", "s-melec-1"
 TITLE = "Immersion en bac pro électricité (MELEC)"
@@ -187,7 +187,7 @@ class Tour:
         assert "La signature fonctionne" in page.text, page.text[:800]
         self.step("S4", "principal.c choisit une image : cachet délivré par l’autorité de l’ENT",
                   "« Active » ; le test signe un SPÉCIMEN et le vérifie : « La signature fonctionne »")
-        p12 = self.authority.p12("host", "Lycée des Hautes-Rives", HOST_PASSWORD)
+        p12, self.host_trust = make_p12(self.out / "host-certificate", "Lycée des Hautes-Rives", HOST_PASSWORD)
         wrong = head_host.press("Enregistrer le certificat", {"mot_de_passe": "faux"},
                                 {"certificat": ("cachet.p12", p12)})
         assert wrong.status in (400, 422) and "mot de passe" in wrong.text.lower(), (wrong.status, wrong.text[:400])
@@ -266,7 +266,7 @@ class Tour:
         admin.open("/app/conventions/administration")
         anchor = admin.follow("ancre de confiance").body.decode()
         assert "BEGIN CERTIFICATE" in anchor
-        trust = anchor.rstrip("\n") + "\n" + self.authority.root_pem
+        trust = anchor.rstrip("\n") + "\n" + self.host_trust + self.authority.root_pem
         trust_path = self.keep("trust.pem", trust.encode())
         for name, pdf, expected in (("2-signee-origine", home_signed, 1), ("3-signee-par-les-deux", both, 2)):
             path = self.out / f"{name}.pdf"
@@ -306,6 +306,10 @@ class Tour:
         """With a time-stamping authority a convention stays provable after its certificates (PAdES B-LTA)."""
         self.set(admin, "Adresse de l’autorité d’horodatage (RFC 3161)", self.authority.url + "/tsa")
         self.set(admin, "Certificats reconnus pour l’horodatage (PEM)", self.authority.root_pem)
+        head_host.open("/app/conventions/parametres")  # with a certificate whose authority publishes a list
+        page = head_host.press("Enregistrer le certificat", {"mot_de_passe": HOST_PASSWORD}, {"certificat": (
+            "cachet.p12", self.authority.p12("host", "Lycée des Hautes-Rives", HOST_PASSWORD))})
+        assert page.status == 200 and "Active" in page.text, (page.status, page.text[:600])
         convention = self.open_convention(head_home, SECOND_TITLE).url.split("?")[0]
         head_home.press("Figer la convention")
         for head in (head_home, head_host):
