@@ -55,9 +55,9 @@ bool add_rules(scmp_filter_ctx filter) {
   done = done &&
          allow_if(filter, SCMP_SYS(mmap), {not_executable, SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)});
   for (const scmp_datum_t descriptor : {scmp_datum_t{1}, scmp_datum_t{2}})
-    done = done && allow_if(filter, SCMP_SYS(write), {SCMP_A0(SCMP_CMP_EQ, descriptor)});
+    done = done && allow_if(filter, SCMP_SYS(write), {SCMP_A0(SCMP_CMP_EQ, descriptor, 0)});
   // abort() signals the process itself.
-  return done && allow_if(filter, SCMP_SYS(tgkill), {SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()))});
+  return done && allow_if(filter, SCMP_SYS(tgkill), {SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()), 0)});
 }
 
 bool filter_calls() {

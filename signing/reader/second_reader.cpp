@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+// clang 14 cannot compile <qpdf/JSON.hh> of qpdf 11.3 as C++20: it wants the constexpr destructor of a vector of an
+// incomplete class. Nothing here uses it: the name is enough.
+#if defined(__clang__) && __clang_major__ < 16
+#define JSON_HH
+class JSON;
+#endif
 #include <qpdf/QPDF.hh>
 #include <set>
 

@@ -97,13 +97,14 @@ def updated_often(base, times, objects):
     """`times` incremental updates that each write the objects {number: body} anew."""
     parts, size = [base], len(base)
     previous = int(re.findall(rb"startxref\s+(\d+)", base)[-1])
+    numbers = max(int(re.findall(rb"/Size (\d+)", base)[-1]), max(objects) + 1)
     for _ in range(times):
         body, rows = b"", b""
         for number, text in objects.items():
             rows += b"%d 1\n%010d 00000 n \n" % (number, size + len(body))
             body += b"%d 0 obj\n%s\nendobj\n" % (number, text)
         at = size + len(body)
-        part = body + b"xref\n" + rows + b"trailer\n<< /Size 99 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (previous, at)
+        part = body + b"xref\n" + rows + b"trailer\n<< /Size %d /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (numbers, previous, at)
         parts.append(part)
         previous, size = at, size + len(part)
     return b"".join(parts)
@@ -123,15 +124,15 @@ def hard_files(signed):
     yield "length-2gb-needed", classic(catalog=b"<< /Type /Catalog /Pages 2 0 R /AcroForm 4 0 R >>",
                                        more=[b"<< /Length 2147483647 >>\nstream\nshort\nendstream"]), unreadable, "Length"
     yield "length-itself", classic(catalog=b"<< /Type /Catalog /Pages 2 0 R /AcroForm 4 0 R >>",
-                                   more=[b"<< /Length 4 0 R >>\nstream\nshort\nendstream"]), unreadable, "itself"
+                                   more=[b"<< /Length 4 0 R >>\nstream\nshort\nendstream"]), unreadable, "/Length"
     yield "size-2e9", with_xref(lambda offsets, at: table(offsets, size=b"2000000000")), {3, 4}, ""
     yield "size-2e9-stream", with_xref(lambda offsets, at: xref_stream(offsets, at, size=b"2000000000")), unreadable, ""
-    yield "subsection-1e9", with_xref(lambda offsets, at: table(offsets, first=b"0 1000000000")), unreadable, "too many objects"
-    yield "subsection-at-1e9", with_xref(lambda offsets, at: table(offsets, first=b"1000000000 4")), unreadable, "too many objects"
+    yield "subsection-1e9", with_xref(lambda offsets, at: table(offsets, first=b"0 1000000000")), unreadable, "object numbers above"
+    yield "subsection-at-1e9", with_xref(lambda offsets, at: table(offsets, first=b"1000000000 4")), unreadable, "object numbers above"
     yield "subsection-huge", with_xref(lambda offsets, at: table(offsets, first=b"0 99999999999999999999")), unreadable, "subsection"
     yield "widths-huge", with_xref(lambda offsets, at: xref_stream(offsets, at, widths=b"[1 1000000000 2]")), unreadable, "/W"
     yield "widths-zero", with_xref(lambda offsets, at: xref_stream(offsets, at, widths=b"[0 0 0]")), unreadable, "/W"
-    yield "index-huge", with_xref(lambda offsets, at: xref_stream(offsets, at, more=b"/Index [0 999999999] ")), unreadable, "too many"
+    yield "index-huge", with_xref(lambda offsets, at: xref_stream(offsets, at, more=b"/Index [0 999999999] ")), unreadable, "object numbers above"
     yield "xref-bomb", with_xref(lambda offsets, at: xref_stream(offsets, at, rows=bomb(1 << 30), filter_=b"/Filter /FlateDecode")), unreadable, "oversized"
     yield "predictor-huge", with_xref(lambda offsets, at: xref_stream(
         offsets, at, rows=bomb(1 << 20), filter_=b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 2000000000 >>")), unreadable, "predictor"
