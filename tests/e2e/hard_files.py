@@ -333,7 +333,7 @@ def check_confinement(build):
             problem("a confined child that tries %s ends with %d" % (action, done.returncode))
     # The reader itself, looked at while it waits for somebody to take its answer.
     request = struct.pack("<13Q", 0x3152657130416450, 1, *[0] * 11)
-    many = updated_often(classic(), 100, {3: PAGE})
+    many = updated_often(classic(), 200, {3: PAGE})
     number = input_file(request + many)
     ends = os.pipe()
     fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, 4096)  # smaller than the answer
