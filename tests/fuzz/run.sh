@@ -16,6 +16,9 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/new"
 corpus=("$here/corpus/$2")
 [ -d "${corpus[0]}" ] || corpus=()
+# The same exploration each time, so that it says something about the sources; a long campaign goes elsewhere each time.
+seed=(-seed=20261128)
+[ "${CONVENTIONS_LONG:-no}" = yes ] && seed=()
 cd "$work"
-ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 "$1" "${seed[@]}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
   -print_final_stats=1 "$work/new" "${corpus[@]}" 2>&1 | tail -n 25
