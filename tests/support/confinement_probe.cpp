@@ -57,7 +57,7 @@ const std::map<std::string_view, void (*)()> kActions = {
        char octet = 0;
        if (::read(0, &octet, 1) < 0) ::_exit(1);
      }},
-    {"dup", [] { (void)::dup(1); }},
+    {"dup", [] { (void)!::dup(1); }},
     {"write-elsewhere", [] { (void)!::write(0, "x", 1); }},
     {"socket", [] { (void)::socket(AF_INET, SOCK_STREAM, 0); }},
     {"exec",
