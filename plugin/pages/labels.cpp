@@ -25,6 +25,11 @@ std::string without_indexes(const std::string& path) {
   return out;
 }
 
+// "2026-03-03T23:59:59Z", as failures of certificates give it: its day, as certificates are dated.
+std::string day_of(const std::string& instant) {
+  return instant.size() == 20 && instant[10] == 'T' ? instant.substr(0, 10) : std::string();
+}
+
 // A parameter as the reader should see it.
 TextArgument argument(const Exchange& x, const std::string& name, const std::string& value) {
   const auto labelled = [&](const std::string& key) -> TextArgument {
@@ -33,6 +38,7 @@ TextArgument argument(const Exchange& x, const std::string& name, const std::str
   if (name == "state") return labelled("state." + value);
   if (name == "field") return labelled("field." + without_indexes(value));
   if (name != "school" && domain::parse_date(value)) return {name, x.day(value)};
+  if (domain::parse_date(day_of(value))) return {name, x.day(day_of(value))};
   if (is_count(value)) return {name, static_cast<std::int64_t>(std::stoll(value))};
   return {name, value};
 }

@@ -40,6 +40,7 @@ void put_mark(View& view, const Exchange& x, const app::SigningView& signing) {
     lines.push_back(std::move(item));
     all += (all.empty() ? "" : ", ") + line;
   }
+  view.flag("has_mark", !lines.empty());
   view.flag("has_preview", signing.blockers.empty()).url("preview_url", x.page({"parametres", "apercu.svg"}));
   view.text("preview_alt", x.say("sign.mark_alt", {{"lines", all}})).list("lines", std::move(lines));
 }
