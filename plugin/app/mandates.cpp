@@ -217,7 +217,7 @@ Result<void> store_act_of(const Context& context, const ent_call& call, std::str
   return {};
 }
 
-Result<Mandate> give_once(const Context& context, const ent_call& call, const Actor& actor, Mandate made,
+Result<Mandate> give_once(const Context& context, const ent_call& call, const Actor& actor, Mandate& made,
                           const GiveMandate& request) {
   // Whoever gives at the same time commits over the same book: the loser reads the other's mandate and judges again.
   std::int64_t book_revision = 0;
