@@ -157,7 +157,6 @@ const char* const kPosts[] = {"/conventions",
                               "/parametres/jeton",
                               "/parametres/service",
                               "/parametres/horodatage",
-                              "/parametres/delegations",
                               "/parametres/delegations/md-1/retirer"};
 
 TEST_F(Screens, EveryRouteTellsEveryFailure) {
