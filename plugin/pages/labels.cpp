@@ -164,6 +164,11 @@ void put_form_guard(View& view, const Exchange& x) {
   view.text("csrf", x.csrf()).text("acting_school", x.school());
 }
 
+std::string mandate_text(const Exchange& x, const domain::MandateUse& mandate) {
+  return x.say("mandates.signed_with",
+               {{"from", day(x, mandate.from)}, {"until", day(x, mandate.until)}, {"name", mandate.given_by_name}});
+}
+
 View fact(std::string_view label, std::string_view value) {
   View view;
   view.text("label", label).text("value", value.empty() ? std::string_view("–") : value);

@@ -41,6 +41,9 @@ std::string since(const Exchange& x, const app::NextAction& next);
 // there is nothing to say in brief.
 std::string proof(const Exchange& x, const domain::Convention& convention, bool brief);
 
+// « Délégation du … au …, donnée par … ».
+std::string mandate_text(const Exchange& x, const domain::MandateUse& mandate);
+
 View fact(std::string_view label, std::string_view value);
 
 // The hidden fields of every form: the host's token, and the school the page was drawn for (see Pages::handle).

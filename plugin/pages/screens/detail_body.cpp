@@ -145,7 +145,9 @@ View party_view(const Exchange& x, const app::ConventionDetail& detail, Side sid
   view.text("level", fact != nullptr && !fact->level.empty() ? x.say("verification.level_" + fact->level) : "");
   if (fact != nullptr) {
     more = x.say("kind." + std::string(domain::name_of(fact->kind)));
-    if (fact->clicked_by_name != fact->in_name_of_name) {
+    if (fact->mandate.any()) {
+      more += " · " + mandate_text(x, fact->mandate);
+    } else if (fact->clicked_by_name != fact->in_name_of_name) {
       more += " · " + x.say("parties.clicked_by", {{"name", fact->clicked_by_name}});
     }
   } else if (!party.electronic_available) {
@@ -296,7 +298,7 @@ bool pages_are_shown(const Exchange& x) {
 }  // namespace
 
 std::string signed_by(const Exchange& x, const domain::SignatureFact& fact) {
-  const TextArgument arguments[] = {{"name", fact.in_name_of_name},
+  const TextArgument arguments[] = {{"name", fact.by_delegation ? fact.clicked_by_name : fact.in_name_of_name},
                                     {"capacity", fact.capacity.empty() ? x.say("authority.head") : fact.capacity},
                                     {"time", x.moment(fact.time_ms)}};
   return x.texts().format(fact.by_delegation ? "parties.signed_by_delegation" : "parties.signed_by", arguments, 3);

@@ -54,6 +54,12 @@ ent_status specimen_file(const Exchange& x, const Room& room);
 ent_status picture_file(const Exchange& x, const Room& room);
 ent_status preview_file(const Exchange& x, const Room& room);
 
+// The mandate book
+ent_status mandates_screen(const Exchange& x, const Room& room);
+ent_status give_mandate_act(const Exchange& x, const Room& room);
+ent_status withdraw_mandate_act(const Exchange& x, const Room& room, std::string_view id);
+ent_status mandate_act_file(const Exchange& x, const Room& room, std::string_view id);
+
 // U7
 ent_status verification_screen(const Exchange& x, const Room& room);  // the forms; ?reference=, ?e= and ?p= verify
 ent_status verification_act(const Exchange& x, const Room& room);

@@ -64,6 +64,23 @@ Result<Actor> identify(const Context&, const ent_call&) {
 Abilities abilities(const Actor& actor) {
   return {actor.viewer.offers, actor.viewer.enrolments, actor.viewer.configure, actor.viewer.admin};
 }
+Result<MandateBook> mandate_book(const Context&, const ent_call&) {
+  return give(canned().mandates);
+}
+Result<domain::Mandate> give_mandate(const Context&, const ent_call&, const GiveMandate& request) {
+  canned().given = request;
+  canned().uploaded = std::string(request.act);
+  return act(domain::Mandate{});
+}
+Result<domain::Mandate> withdraw_mandate(const Context&, const ent_call&, const domain::MandateId& id,
+                                         const std::string& reason) {
+  canned().given.person = id.str();
+  canned().reason_text = reason;
+  return act(domain::Mandate{});
+}
+Result<ActFile> mandate_act(const Context&, const ent_call&, const domain::MandateId&) {
+  return give(ActFile{canned().pdf, "application/pdf", "delegation-2026-11-01.pdf"});
+}
 Result<ListPage> list_conventions(const Context&, const ent_call&, const ListRequest& request) {
   canned().asked = request;
   return give(canned().list);
@@ -389,6 +406,28 @@ void set_example(domain::State state, domain::Side side) {
   c.test.pdf = "%PDF-";
   c.test.findings = {{"x", "Le document est intact.", true}, {"y", "L’autorité est celle de l’instance.", false}};
   c.test.report_text = "Ligne 1\nLigne 2";
+  c.mandates.head_name = "Ada <b>Exemple";
+  c.mandates.people = {{"p-2", "Zoë <b>Exemple", "proviseure adjointe"}, {"p-3", "Max Exemple", ""}};
+  c.mandates.offers = {{"o-1", "Immersion <b>forge"}};
+  for (const auto status :
+       {domain::MandateStatus::kInForce, domain::MandateStatus::kToCome, domain::MandateStatus::kEnded,
+        domain::MandateStatus::kWithdrawn, domain::MandateStatus::kLapsed}) {
+    domain::Mandate m;
+    m.id = domain::MandateId("md-" + std::string(31, '0') + std::to_string(static_cast<int>(status)));
+    m.person_name = "Zoë <b>Exemple";
+    m.capacity = "proviseure adjointe";
+    m.from = *domain::parse_date("2026-11-01");
+    m.until = *domain::parse_date("2027-06-30");
+    m.given_by = domain::PersonId("p-1");
+    m.given_by_name = m.entered_by_name = m.withdrawn_by_name = "Ada <b>Exemple";
+    m.withdrawn_reason = "motif <b>fictif";
+    m.withdrawn_ms = m.entered_ms = fact.time_ms;
+    m.signatures = 2;
+    m.offer = domain::OfferId(status == domain::MandateStatus::kToCome ? "o-1" : "");
+    m.offer_title = "Immersion <b>forge";
+    const bool ends_later = status == domain::MandateStatus::kInForce || status == domain::MandateStatus::kToCome;
+    c.mandates.lines.push_back({m, status, ends_later});
+  }
   c.health.checks = {{"ca", "ok", "health.ca.none", {}, ""},
                      {"signatures", "warning", "health.signatures.none", {}, "health.signatures.remedy"}};
   c.health.counts = {{"DRAFT", 4}, {"SIGNED", 12}};

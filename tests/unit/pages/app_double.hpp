@@ -14,6 +14,7 @@
 #include "plugin/app/detail.hpp"
 #include "plugin/app/health.hpp"
 #include "plugin/app/host_list.hpp"
+#include "plugin/app/mandates.hpp"
 #include "plugin/app/sign.hpp"
 #include "plugin/app/signature_config.hpp"
 #include "plugin/app/verification.hpp"
@@ -35,6 +36,8 @@ struct Canned {
   TestSignature test;
   std::vector<TokenKeyView> token_keys;
   HealthReport health;
+  MandateBook mandates;
+  GiveMandate given;
   Verification verification;
   std::string pdf;
   // What the screens passed on.

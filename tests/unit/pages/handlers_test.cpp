@@ -275,8 +275,8 @@ TEST_F(Handlers, WithoutTheRightEveryRouteIsClosed) {
   const std::string path = "/conventions/" + id.str();
   for (const std::string& route :
        {std::string("/"), std::string("/accueil"), std::string("/parametres"), std::string("/parametres/image.png"),
-        std::string("/administration"), std::string("/administration/ancre.pem"), path, path + "/document",
-        path + "/pages/1.svg", path + "/signer"}) {
+        std::string("/parametres/delegations"), std::string("/administration"),
+        std::string("/administration/ancre.pem"), path, path + "/document", path + "/pages/1.svg", path + "/signer"}) {
     const auto nobody = get(route, "p-nobody", kHome);
     EXPECT_GE(nobody.status, 401) << route;
     EXPECT_LT(nobody.status, 500) << route;
@@ -320,6 +320,64 @@ TEST_F(Handlers, BadFilesAreExplained) {
   const auto good = post("/parametres/certificat", who, kHome, {{"mot_de_passe", app_test::kPassword}},
                          {{"certificat", app_test::p12_file(world_)}});
   EXPECT_THAT(follow(good, kHome).body, HasSubstr("Le certificat est enregistré"));
+}
+
+TEST_F(Handlers, ADelegationIsGivenUsedAndWithdrawnWithoutJavaScript) {
+  const auto id = world_.frozen();
+  const std::string deputy = person("DDFPT", kHome);
+  EXPECT_EQ(post("/conventions/" + id.str() + "/signer", deputy, kHome, {}).status, 403);
+  auto page = get_as_head("/parametres/delegations", kHome);
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_THAT(page.body, HasSubstr("Aucune délégation n’est enregistrée"));
+  auto form = find_form(page.body, "/parametres/delegations");
+  ASSERT_TRUE(form.found);
+  Fields typed = form.fields;
+  for (const auto& field :
+       Fields{{"personne", deputy}, {"offre", ""}, {"debut", world_.day(0)}, {"terme", world_.day(400)}}) {
+    typed.push_back(field);
+  }
+  const Fields act = {{"acte", app_test::png_picture()}};
+  auto answer = post(form.path, person("D0010", kHome), kHome, typed, act);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("dure plus d’une année scolaire"));
+  EXPECT_THAT(answer.body, HasSubstr("value=\"" + world_.day(400) + "\""));
+  typed.emplace_back("longue", "oui");
+  page = follow(post(form.path, person("D0010", kHome), kHome, typed, act), kHome);
+  EXPECT_THAT(page.body, HasSubstr("La délégation est enregistrée"));
+  EXPECT_THAT(page.body, HasSubstr("En vigueur"));
+  const std::regex acts("/app/conventions(/parametres/delegations/md-[0-9a-f]{32})/acte");
+  std::smatch match;
+  ASSERT_TRUE(std::regex_search(page.body, match, acts));
+  const std::string mandate = match[1];
+  EXPECT_EQ(get_as_head(mandate + "/acte", kHome).body, app_test::png_picture());
+  EXPECT_EQ(get_as_head(mandate + "/acte", kHost).status, 404);
+  EXPECT_THAT(get_as_head("/parametres/delegations", kHost).body, HasSubstr("Aucune délégation n’est enregistrée"));
+  // The delegate signs; page, receipt and convention say by which right.
+  auto signing = get("/conventions/" + id.str() + "/signer", deputy, kHome);
+  EXPECT_THAT(signing.body, HasSubstr("Pour le chef d’établissement et par délégation"));
+  EXPECT_THAT(signing.body, HasSubstr("Délégation du "));
+  const auto sign = find_form(signing.body, "/signer");
+  ASSERT_TRUE(sign.found);
+  answer = post(sign.path, deputy, kHome, sign.fields);
+  ASSERT_EQ(answer.status, 303) << answer.body;
+  const auto receipt = get("/conventions/" + id.str() + "/recu", deputy, kHome, {{"version", "1"}});
+  EXPECT_THAT(receipt.body, HasSubstr("pour le chef d’établissement et par délégation"));
+  EXPECT_THAT(receipt.body, HasSubstr("Empreinte de l’acte de délégation"));
+  EXPECT_THAT(get_as_head("/conventions/" + id.str(), kHost).body, HasSubstr("Délégation du "));
+  // Withdrawn: first without a reason.
+  page = get_as_head("/parametres/delegations", kHome);
+  form = find_form(page.body, "/retirer");
+  ASSERT_TRUE(form.found);
+  EXPECT_EQ(post(form.path, person("D0010", kHost), kHost, {{"motif", "motif fictif"}}).status, 404);
+  answer = post(form.path, person("D0010", kHome), kHome, form.fields);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("Indiquez le motif du retrait"));
+  Fields reason = form.fields;
+  reason.emplace_back("motif", "motif <fictif>");
+  page = follow(post(form.path, person("D0010", kHome), kHome, reason), kHome);
+  EXPECT_THAT(page.body, HasSubstr("La délégation est retirée"));
+  EXPECT_THAT(page.body, HasSubstr("motif &lt;fictif&gt;"));
+  EXPECT_FALSE(find_form(page.body, "/retirer").found);
 }
 
 TEST_F(Handlers, TheAdministratorSeesHealthAndCounts) {

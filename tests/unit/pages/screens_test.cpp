@@ -111,6 +111,9 @@ TEST_F(Screens, EveryPageIsSound) {
   expect_sound(get("/verification"), "page-verification");
   expect_sound(get("/verification", {{"reference", "0990001X-0990002Y-2026-2027-007"}}), "page-verification-resultat");
   expect_sound(post("/parametres/tester"), "page-test");
+  expect_sound(get("/parametres/delegations"), "page-delegations");
+  app::canned().act_failure = app::Failure(app::Code::kInvalid, "mandates.reason_needed");
+  expect_sound(post("/parametres/delegations/md-" + std::string(32, '0') + "/retirer"), "delegations-sans-motif");
   app::canned().list.rows.clear();
   expect_sound(get("/"), "page-liste-vide");
 }
@@ -137,13 +140,24 @@ const char* const kGets[] = {"/",
                              "/parametres",
                              "/parametres/image.png",
                              "/parametres/apercu.svg",
+                             "/parametres/delegations",
+                             "/parametres/delegations/md-1/acte",
                              "/administration",
                              "/administration/ancre.pem"};
-const char* const kPosts[] = {
-    "/conventions",           "/conventions/x/figer",   "/conventions/x/reprendre", "/conventions/x/corriger",
-    "/conventions/x/refuser", "/conventions/x/annuler", "/conventions/x/signer",    "/parametres/compromise",
-    "/parametres/tester",     "/parametres/specimen",   "/parametres/jeton",        "/parametres/service",
-    "/parametres/horodatage"};
+const char* const kPosts[] = {"/conventions",
+                              "/conventions/x/figer",
+                              "/conventions/x/reprendre",
+                              "/conventions/x/corriger",
+                              "/conventions/x/refuser",
+                              "/conventions/x/annuler",
+                              "/conventions/x/signer",
+                              "/parametres/compromise",
+                              "/parametres/tester",
+                              "/parametres/specimen",
+                              "/parametres/jeton",
+                              "/parametres/service",
+                              "/parametres/horodatage",
+                              "/parametres/delegations/md-1/retirer"};
 
 TEST_F(Screens, EveryRouteTellsEveryFailure) {
   const std::pair<app::Code, int> codes[] = {
