@@ -105,6 +105,7 @@ class Builder {
     for (const auto& entry : version.paper) {
       if (act.paper_entry == 0 || entry.number != act.paper_entry) continue;
       line.paper = entry;
+      line.undoes = act.event == "convention.paper_undone";
       line.day = entry.day;
     }
     for (const Side side : {Side::kHome, Side::kHost}) {

@@ -18,6 +18,7 @@ struct ProcessLine {
   domain::Date day{};                              // of the fact; of an electronic act: the day it was done
   std::optional<domain::SignatureFact> signature;  // of an electronic signature
   std::optional<domain::PaperEntry> paper;         // of a paper step, an incident, an undoing
+  bool undoes = false;                             // the undoing of `paper`
 };
 
 // A step of the paper process of the live version.

@@ -168,7 +168,10 @@ std::optional<app::Failure> closed(const app::ProcessView& process, const FormAc
     return failure;
   };
   if (act.kind == Kind::kUndo) {
-    if (!process.may_undo) return one(BlockerCode::kNothingToUndo);
+    if (!process.may_undo) {
+      const bool none = process.convention.paper.step == PaperStep::kNone;
+      return one(none ? BlockerCode::kNothingToUndo : BlockerCode::kNotAuthor);
+    }
     return std::nullopt;
   }
   if (act.kind == Kind::kIncident) {

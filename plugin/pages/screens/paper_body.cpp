@@ -36,9 +36,11 @@ std::string done_when(const Exchange& x, const domain::PaperEntry& entry) {
                {{"date", day(x, entry.day)}, {"name", entry.done_by.empty() ? entry.by_name : entry.done_by}});
 }
 
-View step_view(const Exchange& x, const app::ProcessView& process, const PaperStepView& step, int number) {
+View step_view(const Exchange& x, const app::ProcessView& process, const PaperStepView& step) {
   View view;
-  view.number("number", number).text("label", x.say(key("paper.step_", domain::name_of(step.step))));
+  // A hybrid has some of the seven steps; they keep their numbers.
+  view.number("number", static_cast<int>(step.step))
+      .text("label", x.say(key("paper.step_", domain::name_of(step.step))));
   view.text("school", school_name(process.convention, step.owner));
   view.flag("now", step.status == Status::kExpected);
   put_status(view, x, step.status);
@@ -161,12 +163,9 @@ std::string paper_sentence(const Exchange& x, const app::ProcessView& process, c
 
 void put_paper(View& view, const Exchange& x, const app::ProcessView& process) {
   std::vector<View> steps;
-  int number = 0;
   bool for_other = false;
   for (const auto& step : process.steps) {
-    // A hybrid has one or some of the seven steps; they keep their numbers of the whole process.
-    number = static_cast<int>(step.step);
-    steps.push_back(step_view(x, process, step, number));
+    steps.push_back(step_view(x, process, step));
     for_other = for_other || (step.for_other && step.status != Status::kDone);
   }
   view.list("paper_steps", std::move(steps));
@@ -194,7 +193,7 @@ std::vector<View> process_lines(const Exchange& x, const app::ProcessView& proce
     const std::string actor = act.actor_name.empty() ? x.say("timeline.system") : act.actor_name;
     const std::string who = school.empty() ? actor : actor + ", " + school;
     const bool paper = line.paper.has_value();
-    const bool undoing = act.event == "convention.paper_undone";
+    const bool undoing = line.undoes;
     // The day of the fact first; when and by whom it was entered after it.
     view.text("when", paper && !undoing
                           ? x.say("paper.line_fact", {{"date", day(x, line.day)}, {"time", x.moment(act.time_ms)}})
