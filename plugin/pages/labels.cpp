@@ -95,6 +95,15 @@ void put_chip(View& view, const Exchange& x, domain::State state) {
   put_chip(view, x.say("state." + std::string(domain::name_of(state))), look.tone, look.icon);
 }
 
+void put_chip(View& view, const Exchange& x, domain::State state, const domain::Paper& paper) {
+  const bool open = state == domain::State::kToSignHome || state == domain::State::kToSignHost;
+  if (open && paper.incident != domain::Incident::kNone) {
+    return put_chip(view, x.say("paper.chip_incident"), Tone::kBad, Icon::kBad);
+  }
+  if (!open || paper.step == domain::PaperStep::kNone) return put_chip(view, x, state);
+  put_chip(view, x.say("paper.chip_" + std::string(domain::name_of(paper.step))), Tone::kNote, Icon::kWait);
+}
+
 std::vector<View> blocker_views(const Exchange& x, const domain::Blockers& blockers,
                                 const domain::Convention* convention) {
   std::vector<View> items;
@@ -105,7 +114,10 @@ std::vector<View> blocker_views(const Exchange& x, const domain::Blockers& block
     const std::string words = remedied ? x.say(domain::key_of(blocker.remedy)) : "";
     const std::string place =
         remedied && convention != nullptr ? app::place_of(blocker.remedy, *convention) : std::string();
-    const Url url = blocker.remedy == domain::Remedy::kGiveMotive ? Url::anchor("cv-motif-texte") : x.place(place);
+    const bool switches = blocker.remedy == domain::Remedy::kSwitchChannel && convention != nullptr;
+    const Url url = blocker.remedy == domain::Remedy::kGiveMotive ? Url::anchor("cv-motif-texte")
+                    : switches ? x.page({"conventions", convention->id.str(), "papier", "voie"})
+                               : x.place(place);
     const bool linked = remedied && url.text() != "#";
     item.flag("has_remedy", linked).text("remedy", words).url("remedy_url", url);
     item.text("remedy_words", linked ? "" : words);

@@ -35,8 +35,9 @@ ent_status named(const Exchange& x, const Room& room, const Names& names) {
   return Screen(x, room, names.first);
 }
 
-ent_status show_page_image(const Exchange& x, const Room& room, const Names& names) {
-  return page_image(x, room, names.first, names.second);
+template <auto Screen>
+ent_status twice_named(const Exchange& x, const Room& room, const Names& names) {
+  return Screen(x, room, names.first, names.second);
 }
 ent_status show_asset(const Exchange& x, const Room&, const Names& names) {
   return asset_file(x, names.first, names.second);
@@ -56,9 +57,11 @@ constexpr Route kRoutes[] = {
     {"POST", {"conventions", "*", "annuler"}, &named<cancel_act>},
     {"GET", {"conventions", "*", "document"}, &named<document_file>},
     {"GET", {"conventions", "*", "texte"}, &named<text_file>},
-    {"GET", {"conventions", "*", "pages", "*"}, &show_page_image},
+    {"GET", {"conventions", "*", "pages", "*"}, &twice_named<page_image>},
     {"GET", {"conventions", "*", "signer"}, &named<signing_screen>},
     {"POST", {"conventions", "*", "signer"}, &named<sign_act>},
+    {"GET", {"conventions", "*", "papier", "*"}, &twice_named<paper_form_screen>},
+    {"POST", {"conventions", "*", "papier", "*"}, &twice_named<paper_act>},
     {"GET", {"conventions", "*", "recu"}, &named<receipt_screen>},
     {"GET", {"parametres"}, &plain<settings_screen>},
     {"POST", {"parametres", "image"}, &plain<picture_act>},

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "plugin/app/detail.hpp"
+#include "plugin/app/timeline.hpp"
 #include "plugin/pages/html.hpp"
 
 namespace conventions::pages {
@@ -19,7 +20,7 @@ struct RefusedAct {
 };
 
 SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionDetail& detail,
-                     const RefusedAct& refused);
+                     const app::ProcessView& process, const RefusedAct& refused);
 
 // Fills what the include "sheets" needs to show one version.
 void put_document(View& view, const Exchange& x, const Room& room, const domain::ConventionId& id, int version,

@@ -40,6 +40,10 @@ ent_status signing_screen(const Exchange& x, const Room& room, std::string_view 
 ent_status sign_act(const Exchange& x, const Room& room, std::string_view id);
 ent_status receipt_screen(const Exchange& x, const Room& room, std::string_view id);
 
+// U6: one form for each act on paper, see paper_forms.hpp.
+ent_status paper_form_screen(const Exchange& x, const Room& room, std::string_view id, std::string_view slug);
+ent_status paper_act(const Exchange& x, const Room& room, std::string_view id, std::string_view slug);
+
 // U5
 ent_status settings_screen(const Exchange& x, const Room& room);
 ent_status picture_act(const Exchange& x, const Room& room);

@@ -5,11 +5,15 @@
 #include "plugin/app/cancel.hpp"
 #include "plugin/app/correct.hpp"
 #include "plugin/app/download.hpp"
+#include "plugin/app/edit_copies.hpp"
 #include "plugin/app/freeze.hpp"
 #include "plugin/app/instance_ca.hpp"
 #include "plugin/app/prepare.hpp"
 #include "plugin/app/refuse.hpp"
+#include "plugin/app/report_incident.hpp"
+#include "plugin/app/switch_channel.hpp"
 #include "plugin/app/take_back.hpp"
+#include "plugin/app/undo_step.hpp"
 #include "plugin/document/convention_document.hpp"
 #include "signing/net/http.hpp"
 
@@ -93,6 +97,29 @@ Result<OfferMatrix> offer_matrix(const Context&, const ent_call&, const std::str
 }
 Result<ConventionDetail> convention_detail(const Context&, const ent_call&, const domain::ConventionId&) {
   return give(canned().detail);
+}
+Result<ProcessView> process_view(const Context&, const ent_call&, const domain::ConventionId&) {
+  return give(canned().process);
+}
+Result<Outcome> edit_copies(const Context&, const ent_call&, const EditCopiesRequest& r) {
+  canned().shown = r.shown;
+  return outcome(r.command);
+}
+Result<Outcome> tick_step(const Context&, const ent_call&, const TickStepRequest& r) {
+  canned().tick = r;
+  return outcome(r.command);
+}
+Result<Outcome> undo_step(const Context&, const ent_call&, const UndoStepRequest& r) {
+  canned().reason_text = r.reason;
+  return outcome(r.command);
+}
+Result<Outcome> report_incident(const Context&, const ent_call&, const ReportIncidentRequest& r) {
+  canned().incident = r.incident;
+  return outcome(r.command);
+}
+Result<Outcome> switch_channel(const Context&, const ent_call&, const SwitchChannelRequest& r) {
+  canned().channel = r.channel;
+  return outcome(r.command);
 }
 std::string place_of(domain::Remedy remedy, const domain::Convention& convention) {
   if (remedy == domain::Remedy::kConfigureSignature) return "route:/parametres";
@@ -335,6 +362,9 @@ void set_example(domain::State state, domain::Side side) {
   }
   d.timeline.push_back({1'794'700'000'000, "convention.prepared", "", "", 0, {}});
   if (frozen) d.timeline.push_back({1'794'800'000'000, "convention.frozen", "Ada Exemple", "0990001X", 1, {}});
+  c.process.convention = convention;
+  c.process.side = side;
+  for (const auto& act : d.timeline) c.process.lines.push_back({act, date(2026, 11, 18), {}, {}});
   d.warnings.push_back({domain::BlockerCode::kPupilsLeftOut, {{"count", "1"}}, domain::Remedy::kOpenOffer});
   c.list.rows.push_back({convention, {"next.freeze", true, convention.since_ms}});
   for (const auto tab : app::kAllTabs) c.list.counts.emplace_back(tab, 3);
@@ -369,7 +399,8 @@ void set_example(domain::State state, domain::Side side) {
                             state,
                             convention.id,
                             3,
-                            {"next.sign_host", side == domain::Side::kHost, convention.since_ms}});
+                            {"next.sign_host", side == domain::Side::kHost, convention.since_ms},
+                            {}});
   c.matrix.cells.push_back({"0990003Z",
                             "Collège du Modèle",
                             "s-1",
@@ -379,7 +410,8 @@ void set_example(domain::State state, domain::Side side) {
                             State::kDraft,
                             {},
                             0,
-                            {"next.none", false, 0}});
+                            {"next.none", false, 0},
+                            {}});
   c.configuration.id = domain::ConfigurationId("cfg-1");
   c.configuration.number = 2;
   c.configuration.availability = domain::SignatureAvailability::kActive;

@@ -17,6 +17,8 @@
 #include "plugin/app/mandates.hpp"
 #include "plugin/app/sign.hpp"
 #include "plugin/app/signature_config.hpp"
+#include "plugin/app/tick_step.hpp"
+#include "plugin/app/timeline.hpp"
 #include "plugin/app/verification.hpp"
 
 namespace conventions::app {
@@ -30,6 +32,7 @@ struct Canned {
   OffersPage offers;
   OfferMatrix matrix;
   ConventionDetail detail;
+  ProcessView process;
   SigningView signing;
   Receipt receipt;
   ConfigurationView configuration;
@@ -46,6 +49,9 @@ struct Canned {
   Shown shown;
   std::string reason_code, reason_text;
   ReferenceRequest reference;
+  TickStepRequest tick;
+  domain::Incident incident = domain::Incident::kNone;
+  domain::Channel channel = domain::Channel::kElectronic;
   std::string uploaded;
   KeyPlace place;
   std::string secret, tsa_url;
