@@ -89,9 +89,14 @@ async function play(journey, { home, host }) {
   await step(journey, home, 'Éditer les 2 exemplaires', null, 'Éditer les 2 exemplaires',
     'Les 2 exemplaires sont édités');
   const address = await scannedAddress(journey, home);
-  await step(journey, home, 'Indiquer la signature de l’établissement d’origine', async (form) => {
-    await form.getByLabel('Qui a signé').fill('Ada Exemple');
-  }, 'Enregistrer la signature', 'La signature de l’établissement d’origine est enregistrée');
+  // Somebody of whom no delegation is known has to be confirmed.
+  await go(journey, home, 'Indiquer la signature de l’établissement d’origine');
+  await page.getByLabel('Qui a signé').fill('Ada Exemple');
+  await go(journey, home, 'Enregistrer la signature');
+  await wrong(home, 'n’est ni le chef d’établissement', 'atteste', 'signataire-inconnu');
+  await page.getByLabel('Je confirme : c’est bien cette personne qui a signé').check();
+  await go(journey, home, 'Enregistrer la signature');
+  await home.sees('La signature de l’établissement d’origine est enregistrée');
 
   await go(journey, home, 'Indiquer l’envoi des exemplaires');
   await page.getByLabel('Envoyé par').fill('Navette fictive');

@@ -48,7 +48,11 @@ TEST_F(PaperPages, S8IsPlayedFromTheMenusByTwoSchools) {
   EXPECT_THAT(page, HasSubstr("Les 2 exemplaires sont édités"));
   EXPECT_THAT(page, HasSubstr("tirage &lt;fictif&gt;"));
   EXPECT_THAT(page, HasSubstr("Papier 1/7"));
-  page = done(kHome, "signature-origine", {{"jour", world_.day(0)}, {"personne", "Ada Exemple"}});
+  // Somebody of whom the ENT knows no delegation: said, and recorded when the school confirms it.
+  const Fields other = {{"jour", world_.day(0)}, {"personne", "Ada <Exemple>"}};
+  expect_wrong(record(kHome, "signature-origine", other), "atteste", "Ada &lt;Exemple&gt; n’est ni le chef");
+  EXPECT_EQ(paper().step, PaperStep::kEdited);
+  page = done(kHome, "signature-origine", {{"jour", world_.day(0)}, {"personne", "Ada <Exemple>"}, {"atteste", "1"}});
   EXPECT_THAT(page, HasSubstr("Signature manuscrite sur papier"));
   EXPECT_THAT(get_as_head("/", kHome, {{"onglet", "paper"}}).body, HasSubstr("Papier 2/7"));
   page = done(kHome, "envoi", sending());
