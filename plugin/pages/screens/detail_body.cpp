@@ -47,7 +47,7 @@ const app::VersionView* shown_version(const Exchange& x, const app::ConventionDe
   return detail.versions.empty() ? nullptr : &detail.versions.front();
 }
 
-std::string school_name(const app::ConventionDetail& detail, Side side) {
+std::string name_of_school(const app::ConventionDetail& detail, Side side) {
   const auto& party = side == Side::kHome ? detail.home : detail.host;
   const auto& stored = side == Side::kHome ? detail.convention.home_name : detail.convention.host_name;
   return party.known && !party.name.empty() ? party.name : stored;
@@ -91,7 +91,7 @@ std::string sentence(const Exchange& x, const app::ConventionDetail& detail) {
   const Side other = domain::other(detail.side);
   const std::string key = "sentence." + std::string(domain::name_of(detail.convention.state)) + "." +
                           std::string(domain::name_of(detail.side));
-  const TextArgument arguments[] = {{"other", school_name(detail, other)},
+  const TextArgument arguments[] = {{"other", name_of_school(detail, other)},
                                     {"date", x.day(detail.convention.since_ms)},
                                     {"count", detail.convention.pupils}};
   return x.texts().format(key, arguments, 3);
@@ -141,7 +141,7 @@ View party_view(const Exchange& x, const app::ConventionDetail& detail, const ap
   const auto& party = side == Side::kHome ? detail.home : detail.host;
   const auto* fact = find_signature(version, side);
   View view;
-  view.text("rank", side == Side::kHome ? "1" : "2").text("name", school_name(detail, side));
+  view.text("rank", side == Side::kHome ? "1" : "2").text("name", name_of_school(detail, side));
   view.text("role", x.say(side == Side::kHome ? "side.home_signs_first" : "side.host_signs_second"));
   view.text("uai", party.uai).text("address", address_line(party.address));
   view.text("head", party.head_name.empty()
@@ -246,13 +246,6 @@ std::vector<View> version_views(const Exchange& x, const app::ConventionDetail& 
   return items;
 }
 
-std::string reason_text(const Exchange& x, const domain::Reason& reason) {
-  if (reason.code.empty()) return reason.text;
-  const std::string key = "reason." + reason.code;
-  const std::string label = x.texts().has(key) ? x.say(key) : reason.code;
-  return reason.text.empty() ? label : x.say("detail.reason_with_text", {{"reason", label}, {"text", reason.text}});
-}
-
 View end_act(const Exchange& x, const app::ConventionDetail& detail, Event event, const RefusedAct& refused) {
   const bool refuse = event == Event::kRefuse;
   const std::string name = refuse ? "refuser" : "annuler";
@@ -312,6 +305,13 @@ bool pages_are_shown(const Exchange& x) {
 }
 
 }  // namespace
+
+std::string reason_text(const Exchange& x, const domain::Reason& reason) {
+  if (reason.code.empty()) return reason.text;
+  const std::string key = "reason." + reason.code;
+  const std::string label = x.texts().has(key) ? x.say(key) : reason.code;
+  return reason.text.empty() ? label : x.say("detail.reason_with_text", {{"reason", label}, {"text", reason.text}});
+}
 
 std::string signed_by(const Exchange& x, const domain::SignatureFact& fact) {
   const TextArgument arguments[] = {{"name", fact.by_delegation ? fact.clicked_by_name : fact.in_name_of_name},

@@ -26,6 +26,9 @@ SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionD
 void put_document(View& view, const Exchange& x, const Room& room, const domain::ConventionId& id, int version,
                   const std::string& sha256, int pages, const std::string& title);
 
+// Code and text of a reason, as people read it.
+std::string reason_text(const Exchange& x, const domain::Reason& reason);
+
 // « Mme Ada Exemple, proviseure, le 18 novembre 2026 à 14 h 05 »
 std::string signed_by(const Exchange& x, const domain::SignatureFact& fact);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plugin/pages/labels.hpp"
+#include "plugin/pages/screens/detail_body.hpp"
 #include "plugin/pages/screens/paper_forms.hpp"
 
 namespace conventions::pages {
@@ -102,13 +103,6 @@ std::string entry_facts(const Exchange& x, const app::ProcessView& process, cons
   }
   if (!entry.scan.document.empty()) facts.push_back(x.say("paper.scan_label"));
   return join(facts);
-}
-
-std::string reason_text(const Exchange& x, const domain::Reason& reason) {
-  if (reason.code.empty()) return reason.text;
-  const std::string name = "reason." + reason.code;
-  const std::string label = x.texts().has(name) ? x.say(name) : reason.code;
-  return reason.text.empty() ? label : x.say("detail.reason_with_text", {{"reason", label}, {"text", reason.text}});
 }
 
 std::string signature_facts(const Exchange& x, const domain::SignatureFact& fact) {
