@@ -18,8 +18,8 @@ using testing::HasSubstr;
 using testing::Not;
 using Status = app::PaperStepView::Status;
 
-const std::string kId = "cv-0123456789abcdef0123456789abcdef";
-const std::string kForms = "/conventions/" + kId + "/papier/";
+const std::string kPaperId = "cv-0123456789abcdef0123456789abcdef";
+const std::string kForms = "/conventions/" + kPaperId + "/papier/";
 
 // A convention on paper of which `expected` is the next step, seen by `side`.
 void set_paper(PaperStep expected, Side side) {
@@ -95,7 +95,7 @@ TEST_F(PaperScreens, EveryStepIsSoundForBothSchoolsInBothLanguages) {
       set_paper(step, side);
       const std::string name = "papier-" + std::string(slug) + "-" + std::string(domain::name_of(side));
       for (const char* locale : {"fr", "en"}) {
-        const auto page = get("/conventions/" + kId, locale);
+        const auto page = get("/conventions/" + kPaperId, locale);
         EXPECT_EQ(page.status, 200) << name;
         expect_sound(page, name + "-" + locale);
         const bool ours = domain::owner_of(step) == side;
@@ -117,7 +117,7 @@ TEST_F(PaperScreens, EveryStepIsSoundForBothSchoolsInBothLanguages) {
 TEST_F(PaperScreens, OnePrimaryButton) {
   for (const auto& [step, slug] : kSteps) {
     set_paper(step, domain::owner_of(step));
-    const auto body = get("/conventions/" + kId).body;
+    const auto body = get("/conventions/" + kPaperId).body;
     std::size_t count = 0;
     for (auto at = body.find("cv-button-primary"); at != std::string::npos;
          at = body.find("cv-button-primary", at + 1)) {
@@ -169,7 +169,7 @@ TEST_F(PaperScreens, BlockersReplaceTheButton) {
       step.blockers = {{domain::BlockerCode::kSigningDayPassed, {{"date", "2026-11-01"}}, domain::Remedy::kNone}};
     }
   }
-  const auto body = get("/conventions/" + kId).body;
+  const auto body = get("/conventions/" + kPaperId).body;
   EXPECT_THAT(body, HasSubstr("Pourquoi je ne peux pas faire la prochaine étape papier"));
   EXPECT_THAT(body, Not(HasSubstr("/papier/envoi\"")));
 }
@@ -180,14 +180,14 @@ TEST_F(PaperScreens, ASchoolOutsideTheEntAndAScanThatIsNeeded) {
   for (auto& step : app::canned().process.steps) {
     if (step.step >= PaperStep::kReceivedHost) step.ours = step.for_other = true;
   }
-  EXPECT_THAT(get("/conventions/" + kId).body, HasSubstr("n’utilise pas cet ENT"));
+  EXPECT_THAT(get("/conventions/" + kPaperId).body, HasSubstr("n’utilise pas cet ENT"));
   const auto form = get(kForms + "reception-accueil");
   EXPECT_EQ(form.status, 200);
   EXPECT_THAT(form.body, HasSubstr("vous indiquez pour lui ce que vous constatez"));
 
   set_paper(PaperStep::kSignedHost, Side::kHost);
   for (auto& step : app::canned().process.steps) step.scan_needed = true;
-  EXPECT_THAT(get("/conventions/" + kId).body, HasSubstr("Joignez le scan"));
+  EXPECT_THAT(get("/conventions/" + kPaperId).body, HasSubstr("Joignez le scan"));
   EXPECT_EQ(get(kForms + "signature-accueil").status, 422);
 }
 
