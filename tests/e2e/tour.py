@@ -291,6 +291,7 @@ class Tour:
         self.step("S8", "L’établissement d’origine signe, puis envoie les deux exemplaires avec la liste des élèves",
                   f"sans la liste l’envoi est refusé ({refused.status}) ; notification de proviseur.e : « {told[0].strip()} »")
         before = self.unread(head_home)
+        act(head_host, "Passer à la voie papier", "Passer à la voie papier", "Le choix est enregistré")
         act(head_host, "Indiquer la réception des exemplaires", "Enregistrer la réception", "La réception est enregistrée")
         act(head_host, "Indiquer la signature de l’établissement d’accueil", "Enregistrer la signature",
             "La signature de l’établissement d’accueil est enregistrée")
