@@ -44,7 +44,7 @@ enum class CommitOutcome { kDone, kAlready, kLost };
 [[nodiscard]] Result<std::vector<ent::sdk::Record>> query_all(const Context& context, const ent_call& call,
                                                               ent::sdk::Query query, std::size_t limit = 100000);
 
-// Case and accents folded by the host.
+// Case and accents folded by the host, hyphens as spaces: for comparing and finding what people type.
 [[nodiscard]] Result<std::string> fold(const Context& context, const ent_call& call, const std::string& text);
 
 // 32 hexadecimal digits nobody can guess (128 bits).

@@ -97,6 +97,7 @@ void Session<Transport>::read_head_bytes() {
 
 template <class Transport>
 void Session<Transport>::head_read(error_code error) {
+  const bool in_time = came_in_time();
   if (error == beast::http::error::end_of_stream) return shut();
   started_ = Clock::now();
   request_ = {};
@@ -106,7 +107,7 @@ void Session<Transport>::head_read(error_code error) {
   request_.correlation_id = make_reference();
   request_.remote_address = peer_;
   request_.peer_tls = Transport::kTls;
-  if (!came_in_time()) return refuse(408, "the head of a request came too slowly");
+  if (!in_time) return refuse(408, "the head of a request came too slowly");
   if (error) return refuse_parse_error(error);
   take_head();
   const unsigned version = parser_->get().version();

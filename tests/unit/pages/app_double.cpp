@@ -1,3 +1,4 @@
+// Longer than 500 lines: one stand-in for every use case that a page calls.
 #include "app_double.hpp"
 
 #include <ent/sdk/clients.hpp>
