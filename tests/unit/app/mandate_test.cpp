@@ -1,5 +1,6 @@
 // The mandate book over the real services: who gives, who signs with it, withdrawals at the same time, paper, warnings,
-// and what the audit log tells. People and schools are fictitious. Longer than 500 lines: all need the same forms and acts.
+// and what the audit log tells. People and schools are fictitious. Longer than 500 lines: all need the same forms and
+// acts.
 #include <fstream>
 #include <sstream>
 #include <thread>
