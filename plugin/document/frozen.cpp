@@ -117,8 +117,8 @@ Result<std::string> frozen_json(const ConventionData& data, const Template& word
   const Result<std::string> content = canonical_json(data, wording);
   if (!content) return content.error();
   json::array days, annexes;
-  for (const Date& annex : data.annex_days) days.push_back(json::string(iso_date(annex)));
-  for (const Pupil& pupil : data.pupils) annexes.push_back(pupil.annex);
+  for (const Date& annex : data.annex_days) days.emplace_back(iso_date(annex));
+  for (const Pupil& pupil : data.pupils) annexes.emplace_back(pupil.annex);
   const json::object around{{"annex_days", std::move(days)},
                             {"annexes", std::move(annexes)},
                             {"persons", data.persons},
@@ -126,7 +126,7 @@ Result<std::string> frozen_json(const ConventionData& data, const Template& word
   return "{\"content\":" + *content + ",\"around\":" + json::serialize(around) + "}";
 }
 
-Result<ConventionData> data_from_frozen(std::string_view text) {
+Result<Frozen> read_frozen(std::string_view text) {
   try {
     const json::value value = json::parse(json::string_view(text.data(), text.size()));
     const json::object& around = value.as_object().at("around").as_object();
@@ -141,7 +141,8 @@ Result<ConventionData> data_from_frozen(std::string_view text) {
     }
     data.persons = json::value_to<std::size_t>(around.at("persons"));
     data.reference_url = text_of(around, "reference_url");
-    return data;
+    std::string wording = text_of(value.as_object().at("content").as_object(), "template_sha256");
+    return Frozen{std::move(data), std::move(wording)};
   } catch (const std::exception& error) {
     return Failure{FailureCode::kBadText, std::string("not a frozen version: ") + error.what(), "frozen",
                    "document.bad_text"};

@@ -19,11 +19,10 @@ TableBlock addresses(const Party& home, const Party& host) {
   TableBlock table;
   table.summary = "Expéditeur et destinataire : une ligne par renseignement, une colonne par établissement";
   table.row_headers = true;
-  table.columns = {{"", 0.19, CellAlign::kLeft},
+  table.columns = {{"Envoi", 0.19, CellAlign::kLeft},
                    {"Expéditeur : établissement d’origine", 0.405, CellAlign::kLeft},
                    {"Destinataire : établissement d’accueil", 0.405, CellAlign::kLeft}};
   for (Column& column : table.columns) column.title = french_spacing(column.title);
-  table.columns.front().title = "Envoi";
   const auto row = [&table](const char* label, const std::string& left, const std::string& right) {
     table.rows.push_back({label, or_none(left), or_none(right)});
   };
@@ -33,8 +32,7 @@ TableBlock addresses(const Party& home, const Party& host) {
   row("Chef d’établissement", home.head_name + ", " + home.head_capacity, host.head_name + ", " + host.head_capacity);
   row("Téléphone", home.phone, host.phone);
   row("Courriel", home.mail, host.mail);
-  row("Date d’envoi", "Le", "");
-  table.rows.back().back() = "Reçu le";
+  row("Date d’envoi, de réception", "Le", "Le");
   return table;
 }
 

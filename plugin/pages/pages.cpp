@@ -38,6 +38,9 @@ ent_status named(const Exchange& x, const Room& room, const Names& names) {
 ent_status show_page_image(const Exchange& x, const Room& room, const Names& names) {
   return page_image(x, room, names.first, names.second);
 }
+ent_status show_scan_file(const Exchange& x, const Room& room, const Names& names) {
+  return scan_file(x, room, names.first, names.second);
+}
 ent_status show_asset(const Exchange& x, const Room&, const Names& names) {
   return asset_file(x, names.first, names.second);
 }
@@ -56,6 +59,10 @@ constexpr Route kRoutes[] = {
     {"POST", {"conventions", "*", "annuler"}, &named<cancel_act>},
     {"GET", {"conventions", "*", "document"}, &named<document_file>},
     {"GET", {"conventions", "*", "texte"}, &named<text_file>},
+    {"GET", {"conventions", "*", "exemplaires"}, &named<copies_file>},
+    {"GET", {"conventions", "*", "numerisation"}, &named<scan_screen>},
+    {"POST", {"conventions", "*", "numerisation"}, &named<scan_act>},
+    {"GET", {"conventions", "*", "numerisation", "*"}, &show_scan_file},
     {"GET", {"conventions", "*", "pages", "*"}, &show_page_image},
     {"GET", {"conventions", "*", "signer"}, &named<signing_screen>},
     {"POST", {"conventions", "*", "signer"}, &named<sign_act>},

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "plugin/document/digest.hpp"
 #include "plugin/document/frozen.hpp"
 #include "tests/unit/document/pdf_tools.hpp"
 
@@ -24,7 +25,9 @@ TEST(Frozen, ReadAgainItPrintsTheSameBytes) {
   for (ConventionData data : {full(), sample_convention(3)}) {
     for (const Mode mode : {Mode::kElectronic, Mode::kPaper}) {
       data.mode = mode;
-      const ConventionData again = data_from_frozen(frozen_json(data).value()).value();
+      const Frozen frozen = read_frozen(frozen_json(data).value()).value();
+      const ConventionData& again = frozen.data;
+      EXPECT_EQ(frozen.wording_sha256, sha256_hex(std::string(Template::french_json())));
       EXPECT_EQ(canonical_json(again).value(), canonical_json(data).value());
       EXPECT_EQ(render_convention(again, test_fonts())->pdf, render_convention(data, test_fonts())->pdf);
       EXPECT_EQ(render_print_file(again, test_fonts())->pdf, render_print_file(data, test_fonts())->pdf);
@@ -34,11 +37,10 @@ TEST(Frozen, ReadAgainItPrintsTheSameBytes) {
 
 TEST(Frozen, RefusesWhatItDidNotWrite) {
   const std::string good = frozen_json(full()).value();
-  EXPECT_FALSE(data_from_frozen(""));
-  EXPECT_FALSE(data_from_frozen("[]"));
-  EXPECT_FALSE(data_from_frozen("{\"content\":{},\"around\":{}}"));
-  for (std::size_t length = 0; length < good.size(); length += 97)
-    EXPECT_FALSE(data_from_frozen(good.substr(0, length)));
+  EXPECT_FALSE(read_frozen(""));
+  EXPECT_FALSE(read_frozen("[]"));
+  EXPECT_FALSE(read_frozen("{\"content\":{},\"around\":{}}"));
+  for (std::size_t length = 0; length < good.size(); length += 97) EXPECT_FALSE(read_frozen(good.substr(0, length)));
   for (const auto& [from, to] : {std::pair{"\"annexes\":[0,", "\"annexes\":[2,"},
                                  {"\"annexes\":[0,", "\"annexes\":["},
                                  {"2026-11-18", "2026-11"},
@@ -47,7 +49,7 @@ TEST(Frozen, RefusesWhatItDidNotWrite) {
     const std::size_t at = bad.rfind(from);
     ASSERT_NE(at, std::string::npos) << from;
     bad.replace(at, std::string(from).size(), to);
-    EXPECT_FALSE(data_from_frozen(bad)) << from;
+    EXPECT_FALSE(read_frozen(bad)) << from;
   }
 }
 

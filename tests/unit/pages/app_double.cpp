@@ -8,6 +8,7 @@
 #include "plugin/app/freeze.hpp"
 #include "plugin/app/instance_ca.hpp"
 #include "plugin/app/prepare.hpp"
+#include "plugin/app/print_copies.hpp"
 #include "plugin/app/refuse.hpp"
 #include "plugin/app/take_back.hpp"
 #include "plugin/document/convention_document.hpp"
@@ -126,6 +127,9 @@ Result<Receipt> receipt(const Context&, const ent_call&, const domain::Conventio
   return give(canned().receipt);
 }
 Result<Download> download(const Context&, const ent_call&, const domain::ConventionId&, int, const std::string&) {
+  return file("application/pdf");
+}
+Result<Download> print_copies(const Context&, const ent_call&, const domain::ConventionId&) {
   return file("application/pdf");
 }
 Result<Download> download_text(const Context&, const ent_call&, const domain::ConventionId&, int) {
