@@ -39,6 +39,7 @@ TableBlock addresses(const Party& home, const Party& host) {
 TableBlock enclosed(const ConventionData& data) {
   TableBlock table;
   table.summary = "Ce que contient l’envoi";
+  table.row_headers = true;
   table.columns = {{"Pièce jointe", 0.68, CellAlign::kLeft},
                    {"Nombre", 0.18, CellAlign::kLeft},
                    {"Jointe", 0.14, CellAlign::kCenter}};
@@ -53,6 +54,7 @@ TableBlock enclosed(const ConventionData& data) {
 TableBlock steps() {
   TableBlock table;
   table.summary = "Les étapes qui restent, dans l’ordre, et qui s’en charge";
+  table.row_headers = true;
   table.columns = {{"Étape", 0.07, CellAlign::kLeft},
                    {"Ce qui est à faire", 0.47, CellAlign::kLeft},
                    {"Par qui", 0.24, CellAlign::kLeft},
@@ -86,8 +88,8 @@ DocumentModel compose_slip(const ConventionData& data, const std::string& short_
   out.emplace_back(block(TextStyle::kKicker, data.home.name));
   out.emplace_back(block(TextStyle::kTitle, "Bordereau d’envoi"));
   out.emplace_back(block(TextStyle::kSubtitle, data.offer.title));
-  out.emplace_back(block(TextStyle::kReference,
-                         reference + ", établie le " + long_date(data.date) + " ; empreinte " + short_fingerprint));
+  out.emplace_back(block(TextStyle::kReference, reference + ", établie le " + long_date(data.date)));
+  out.emplace_back(block(TextStyle::kReference, "Empreinte : " + short_fingerprint));
   if (data.specimen) out.emplace_back(block(TextStyle::kMark, "SPÉCIMEN : document sans valeur"));
   out.emplace_back(addresses(data.home, data.host));
   out.emplace_back(block(TextStyle::kSection, "Pièces jointes"));

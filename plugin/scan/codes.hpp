@@ -17,7 +17,8 @@ struct Grey {
 // are left out.
 [[nodiscard]] std::vector<std::string> find_codes(const Grey& picture);
 
-// Loads what the C library needs to convert the texts of codes, which it would look for in files later.
-void load_character_tables();
+// Makes the C library fetch what ZBar's use of it needs, which it would later ask the system for: tables of characters,
+// and the size of the memory (qsort).
+void prepare_for_codes();
 
 }  // namespace conventions::scan

@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   if (argc < 4 || !to_number(argv[1], memory) || !to_number(argv[2], seconds)) return kUsage;
   BytesView input = map_input();
   ::tzset();
-  conventions::scan::load_character_tables();
+  conventions::scan::prepare_for_codes();
   if (!signing::isolate::confine(memory, std::chrono::seconds(seconds))) ::_exit(signing::isolate::kExitUnconfined);
   std::set_new_handler([] { ::_exit(signing::isolate::kExitMemory); });
   std::vector<BytesView> files;

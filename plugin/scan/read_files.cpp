@@ -39,8 +39,8 @@ class Collected : public Pipeline {
 };
 
 std::size_t number_of(QPDFObjectHandle dictionary, const char* key) {
-  const QPDFObjectHandle value = dictionary.getKey(key);
-  return value.isInteger() ? static_cast<std::size_t>(std::max(0LL, QPDFObjectHandle(value).getIntValue())) : 0;
+  QPDFObjectHandle value = dictionary.getKey(key);
+  return value.isInteger() ? static_cast<std::size_t>(std::max(0LL, value.getIntValue())) : 0;
 }
 
 // Shades of raw samples: what a code needs, not what a colour space says.
@@ -216,9 +216,8 @@ class Reader {
       QPDFObjectHandle facts = image.getDict();
       const std::size_t width = number_of(facts, "/Width"), height = number_of(facts, "/Height");
       if (width == 0 || height == 0 || width > kMaxSide || height > kMaxSide) return;
-      const QPDFObjectHandle mask = facts.getKey("/ImageMask");
-      const std::size_t bits =
-          mask.isBool() && QPDFObjectHandle(mask).getBoolValue() ? 1 : number_of(facts, "/BitsPerComponent");
+      QPDFObjectHandle mask = facts.getKey("/ImageMask");
+      const std::size_t bits = mask.isBool() && mask.getBoolValue() ? 1 : number_of(facts, "/BitsPerComponent");
       Collected samples(std::min(kMaxSamples, width * height * 4));
       bool decoded = false;
       image.pipeStreamData(&samples, &decoded, 0, qpdf_dl_all, true, false);

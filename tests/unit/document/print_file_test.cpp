@@ -43,7 +43,9 @@ TEST(PrintFile, HoldsSlipAndTwoWholeCopiesEachOnASheetOfItsOwn) {
     const PdfFile file(made);
     EXPECT_TRUE(contains(file.text(1), "Bordereau d’envoi"));
     EXPECT_EQ(flat(file.text(2)), "page laissée blanche ");
-    if (own % 2 == 1) EXPECT_EQ(flat(file.text(starts.second - 1)), "page laissée blanche ");
+    if (own % 2 == 1) {
+      EXPECT_EQ(flat(file.text(starts.second - 1)), "page laissée blanche ");
+    }
     for (int page = 1; page <= own; ++page) {
       const std::string first = flat(file.text(starts.first + page - 1));
       const std::string second = flat(file.text(starts.second + page - 1));

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "plugin/scan/picture.hpp"
+#include "plugin/scan/scan.hpp"
 #include "tests/unit/document/pdf_tools.hpp"
 
 namespace conventions::scan {

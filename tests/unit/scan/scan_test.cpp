@@ -83,7 +83,7 @@ TEST(Scan, PicturesBecomeOnePdfWithTheirCodes) {
   EXPECT_TRUE(document::contains(info, "Signature manuscrite, copie numérisée")) << info;
   EXPECT_TRUE(document::contains(info, "Pages:           3")) << info;
   // What is stored still shows the codes.
-  ASSERT_EQ(file.tool("pdftoppm -r 150 -gray -png", file.path() + ".page").status, 0);
+  ASSERT_EQ(file.tool("pdftoppm -r 300 -gray -png", file.path() + ".page").status, 0);
   const std::string again = document::run("sh -c 'zbarimg -q --raw " + file.path() + ".page*.png 2>/dev/null'").out;
   EXPECT_EQ(again, code_of(1) + "\n" + code_of(2) + "\n" + code_of(3) + "\n");
 }
