@@ -14,6 +14,7 @@
 #include "plugin/app/drafts_sync.hpp"
 #include "plugin/app/failure.hpp"
 #include "plugin/app/health.hpp"
+#include "plugin/app/mandates.hpp"
 #include "plugin/pages/pages.hpp"
 
 namespace conventions {
@@ -56,6 +57,11 @@ class ConventionsPlugin final : public ent::sdk::Plugin {
     if (ent::sdk::view(job.kind) == "archive.sync") {
       auto archived = app::sync_archive(*context_, call);
       if (archived.has_error()) return to_abi(archived.error());
+      return {};
+    }
+    if (ent::sdk::view(job.kind) == "mandates.sync") {
+      auto warned = app::sync_mandates(*context_, call);
+      if (warned.has_error()) return to_abi(warned.error());
       return {};
     }
     if (ent::sdk::view(job.kind) != "drafts.sync") return Failure(ENT_UNSUPPORTED, "", "unknown kind of job");

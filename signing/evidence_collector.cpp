@@ -10,7 +10,7 @@ namespace {
 using revocation::Evidence;
 using revocation::Status;
 
-constexpr int kMaxDepth = 16;
+constexpr int kMaxIssuers = 16;
 
 std::string id_of(BytesView der) {
   const Sha256 digest = sha256(der);
@@ -102,7 +102,7 @@ Result<void> EvidenceCollector::add_path(BytesView certificate, Time needed_sinc
 Result<void> EvidenceCollector::add_path(BytesView certificate, Time needed_since, int depth) {
   const auto view = view_certificate(certificate);
   if (!view) return failure(Code::kCertificateMalformed, "a certificate of the path cannot be read");
-  if (depth > kMaxDepth) return failure(Code::kCertificateMalformed, "the path is too long", holder(certificate));
+  if (depth > kMaxIssuers) return failure(Code::kCertificateMalformed, "the path is too long", holder(certificate));
   add_known(certificate);
   const std::string id = id_of(certificate);
   if (!visited_.insert(id).second) return {};

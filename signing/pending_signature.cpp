@@ -44,7 +44,7 @@ class Reader {
   BytesView rest_;
 };
 
-Failure bad(const char* what) {
+Failure bad_pending(const char* what) {
   return failure(Code::kPdfMalformed, what);
 }
 
@@ -78,7 +78,8 @@ Bytes to_bytes(const PendingSignature& pending) {
 }
 
 Result<PendingSignature> read_pending_signature(BytesView bytes) {
-  if (bytes.size() < kMark.size() || as_text(bytes.first(kMark.size())) != kMark) return bad("not a pending signature");
+  if (bytes.size() < kMark.size() || as_text(bytes.first(kMark.size())) != kMark)
+    return bad_pending("not a pending signature");
   Reader reader(bytes.subspan(kMark.size()));
   PendingSignature out;
   const auto source_size = reader.number();
@@ -89,27 +90,27 @@ Result<PendingSignature> read_pending_signature(BytesView bytes) {
   const auto count = reader.number();
   if (!source_size || !algorithm || *algorithm > static_cast<std::uint64_t>(SignatureAlgorithm::kEcdsaSha512) ||
       !certificate || !count || *count > kMaxChain)
-    return bad("damaged pending signature");
+    return bad_pending("damaged pending signature");
   for (std::uint64_t i = 0; i < *count; ++i) {
     auto above = reader.part();
-    if (!above) return bad("damaged pending signature");
+    if (!above) return bad_pending("damaged pending signature");
     out.chain.push_back(std::move(*above));
   }
   auto attributes = reader.part();
   auto file = reader.part();
-  if (!attributes || !file || !reader.at_end()) return bad("damaged pending signature");
+  if (!attributes || !file || !reader.at_end()) return bad_pending("damaged pending signature");
   out.source_size = static_cast<std::size_t>(*source_size);
   out.algorithm = static_cast<SignatureAlgorithm>(*algorithm);
   out.certificate = std::move(*certificate);
   out.attributes = std::move(*attributes);
   out.file = std::move(*file);
-  if (!is_zero_slot(out)) return bad("the range of the pending signature does not fit its document");
+  if (!is_zero_slot(out)) return bad_pending("the range of the pending signature does not fit its document");
   if (auto signer = cms::read_certificate(out.certificate); !signer) return signer.error();
   Digest digest(digest_of(out.algorithm));
   digest.add(BytesView(out.file).first(static_cast<std::size_t>(out.byte_range[1])));
   digest.add(BytesView(out.file).subspan(static_cast<std::size_t>(out.byte_range[2])));
   if (out.attributes != cms::signed_attributes(digest.finish(), out.certificate, out.algorithm))
-    return bad("the attributes are not those of the pending document");
+    return bad_pending("the attributes are not those of the pending document");
   return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/list.hpp"
+#include "plugin/app/mandate_record.hpp"
 #include "plugin/app/recipients.hpp"
 #include "plugin/app/record_json.hpp"
 #include "plugin/app/store.hpp"
@@ -97,6 +98,8 @@ Result<Loaded> load_for(const Context& context, const ent_call& call, const doma
     case domain::Access::kAllowed:
       return loaded;
     case domain::Access::kForbidden:
+      // Among others somebody whose mandate was withdrawn after the page was shown.
+      if (action == domain::Action::kSign) return Failure{Code::kForbidden, "failure.not_signatory"};
       return forbidden();
     case domain::Access::kNotFound:
       break;
@@ -148,8 +151,8 @@ Result<Situation> read_situation(const Context& context, const ent_call& call, c
     situation.live = std::move(*live);
   }
   if (loaded.side) {
-    situation.facts.authority =
-        domain::authority_to_sign(loaded.actor.viewer, *loaded.side, loaded.actor.policy.access, loaded.actor.today);
+    situation.facts.authority = domain::authority_to_sign(
+        loaded.actor.viewer, *loaded.side, loaded.convention.key.offer, loaded.actor.policy.access, loaded.actor.today);
   }
   return situation;
 }
@@ -199,6 +202,7 @@ Result<Outcome> store_act(const Context& context, const ent_call& call, const Lo
   auto stored = put(context, call, commit, next);
   if (stored.has_error()) return stored.error();
   if (act.version) put(commit, *act.version);
+  if (act.mandate) put(commit, *act.mandate);
   const bool new_bytes = act.transition.version == domain::VersionEffect::kFreeze ||
                          act.transition.version == domain::VersionEffect::kSign;
   if (act.version && new_bytes) put_file(commit, *act.version);

@@ -48,6 +48,7 @@ struct Act {
   domain::Reason reason;                      // of a refusal or cancellation
   std::optional<domain::Proof> proof;         // of the convention from now on; none: as before
   std::optional<domain::PaperOutcome> paper;  // of an act of the paper process; its transition is `transition`
+  std::optional<domain::Mandate> mandate;     // it was signed with: a withdrawal meanwhile is a lost race
   domain::Parameters audit_details;           // more members of the audit entry; no pupil name
 };
 

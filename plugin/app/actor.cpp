@@ -4,6 +4,7 @@
 
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/json_read.hpp"
+#include "plugin/app/mandate_record.hpp"
 
 namespace conventions::app {
 namespace {
@@ -25,6 +26,7 @@ void describe_post(const boost::json::object& person, domain::Viewer& viewer) {
   for (const auto& entry : *schools) {
     if (!entry.is_object() || text_of(entry.get_object(), "uai") != viewer.school.str()) continue;
     const auto& post = entry.get_object();
+    viewer.posted = true;
     viewer.capacity = text_of(post, "capacity");
     if (const auto* functions = array_of(post, "functions")) {
       for (const auto& function : *functions) {
@@ -101,6 +103,11 @@ Result<Actor> identify(const Context& context, const ent_call& call) {
   auto viewer = read_viewer(context.host(), call);
   if (viewer.has_error()) return viewer.error();
   actor.viewer = std::move(*viewer);
+  if (actor.viewer.posted && !actor.viewer.head) {
+    auto mandates = load_mandates_of(context, call, actor.viewer.school, actor.viewer.person);
+    if (mandates.has_error()) return mandates.error();
+    actor.viewer.mandates = std::move(*mandates);
+  }
   if (!actor.viewer.system && actor.viewer.school.empty() && !actor.viewer.admin && !actor.viewer.audit) {
     return Failure{Code::kForbidden, "failure.no_school"};
   }

@@ -4,6 +4,7 @@
 
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/json_read.hpp"
+#include "plugin/app/mandate_record.hpp"
 #include "plugin/app/record_json.hpp"
 #include "plugin/app/store.hpp"
 
@@ -60,6 +61,36 @@ Result<void> collect(const Context& context, const ent_call& call, const char* f
   return {};
 }
 
+// The mandates the subject has, gave, entered or withdrew.
+Result<void> collect_mandates(const Context& context, const ent_call& call, const std::string& subject,
+                              json::array& items) {
+  ent::sdk::Query query;
+  query.kind = kKindMandate;
+  query.matches = {{"people", ENT_MATCH_CONTAINS, "|" + subject + "|"}};
+  query.limit = 500;
+  auto records = query_all(context, call, query);
+  if (records.has_error()) return records.error();
+  for (const auto& record : *records) {
+    const bool holder = text_of(record.body, "person") == subject;
+    json::object data{{"school", text_of(record.body, "school")},
+                      {"from", text_of(record.body, "from")},
+                      {"until", text_of(record.body, "until")},
+                      {"state", text_of(record.body, "state")}};
+    if (holder) {
+      data["name"] = text_of(record.body, "person_name");
+      data["capacity"] = text_of(record.body, "capacity");
+    }
+    for (const char* part : {"given_by", "entered_by", "withdrawn_by"}) {
+      if (text_of(record.body, part) == subject) data[part] = subject;
+    }
+    items.push_back(json::object{{"kind", "mandate"},
+                                 {"reference", record.id},
+                                 {"purpose", "Délégation de signature."},
+                                 {"data", std::move(data)}});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> extract_person(const Context& context, const ent_call& call, const std::string& subject) {
@@ -74,6 +105,8 @@ Result<std::string> extract_person(const Context& context, const ent_call& call,
     auto done = collect(context, call, field, subject, items);
     if (done.has_error()) return done.error();
   }
+  auto mandates = collect_mandates(context, call, subject, items);
+  if (mandates.has_error()) return mandates.error();
   return json::serialize(json::object{{"subject", subject}, {"items", std::move(items)}});
 }
 

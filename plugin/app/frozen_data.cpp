@@ -14,7 +14,7 @@ std::string wording_id(const std::string& sha256) {
   return "wordings/" + sha256 + ".json";
 }
 
-std::string data_id(const domain::Version& version) {
+std::string frozen_data_id(const domain::Version& version) {
   return version.document + ".json";
 }
 
@@ -28,7 +28,7 @@ Result<void> keep_wording(const Context& context, const ent_call& call, const st
   return {};
 }
 
-Failure corrupt(std::string detail) {
+Failure corrupt_freeze(std::string detail) {
   return {Code::kCorrupt, "failure.corrupt", {}, std::move(detail)};
 }
 
@@ -40,31 +40,31 @@ Result<void> keep_frozen_data(const Context& context, const ent_call& call, cons
   if (text.has_error()) return from_document(text.error());
   auto kept = keep_wording(context, call, document::sha256_hex(std::string(document::Template::french_json())));
   if (kept.has_error()) return kept.error();
-  auto stored = put_document(context, call, data_id(version), "application/json", *text);
+  auto stored = put_document(context, call, frozen_data_id(version), "application/json", *text);
   if (stored.has_error()) return stored.error();
   return {};
 }
 
 Result<FrozenData> frozen_data(const Context& context, const ent_call& call, const domain::Version& version) {
   const auto& documents = context.host().documents;
-  auto last = documents.info(call, data_id(version));
+  auto last = documents.info(call, frozen_data_id(version));
   if (last.has_error()) return from_host(last.error());
   // A freeze that lost a race or crashed may have left data of its own.
   for (auto number = last->version; number >= 1; --number) {
-    auto text = documents.get(call, data_id(version), number);
+    auto text = documents.get(call, frozen_data_id(version), number);
     if (text.has_error()) return from_host(text.error());
     auto frozen = document::read_frozen(*text);
-    if (frozen.has_error()) return corrupt(frozen.error().what);
+    if (frozen.has_error()) return corrupt_freeze(frozen.error().what);
     auto json = documents.get(call, wording_id(frozen->wording_sha256), 0);
     if (json.has_error()) return from_host(json.error());
     auto wording = document::Template::parse(*json);
-    if (wording.has_error()) return corrupt("wording: " + wording.error().what);
+    if (wording.has_error()) return corrupt_freeze("wording: " + wording.error().what);
     const auto fingerprint = document::fingerprint(frozen->data, *wording);
     if (fingerprint.has_value() && *fingerprint == version.fingerprint) {
       return FrozenData{std::move(frozen->data), std::move(*wording)};
     }
   }
-  return corrupt("frozen data of another version");
+  return corrupt_freeze("frozen data of another version");
 }
 
 }  // namespace conventions::app

@@ -91,6 +91,7 @@ class Matrix {
     c.home_name = convention.home_name;
     c.first_day = convention.first_day;
     c.next = next_action(convention, side_);
+    c.paper = convention.paper;
     const bool opens = side_ == Side::kHome || domain::visible_to_host(convention);
     if (!opens) return;
     c.convention = convention.id;

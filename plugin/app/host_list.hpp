@@ -18,6 +18,7 @@ struct OfferCell {
   domain::ConventionId convention;  // empty when there is none or the viewer may not open it (a draft)
   int pupils = 0;                   // frozen; 0 for a draft
   NextAction next;
+  domain::Paper paper;
 };
 
 struct OfferRow {

@@ -43,8 +43,12 @@ bool is_service_address(const std::string& url) {
 Result<signing::LoadedKey> describe(std::unique_ptr<signing::SigningKey> key, signing::Time now) {
   auto facts = signing::certificate_facts(key->certificate());
   if (facts.has_error()) return from_key(facts.error(), false);
-  if (now < facts->not_before) return Failure{Code::kBlocked, "p12.not_yet_valid"};
-  if (now > facts->not_after) return Failure{Code::kBlocked, "p12.expired"};
+  if (now < facts->not_before) {
+    return Failure{Code::kBlocked, "p12.not_yet_valid", {{"subject", signing::to_iso8601(facts->not_before)}}};
+  }
+  if (now > facts->not_after) {
+    return Failure{Code::kBlocked, "p12.expired", {{"subject", signing::to_iso8601(facts->not_after)}}};
+  }
   signing::LoadedKey loaded;
   const auto& policy = signing::AlgorithmPolicy::built_in();
   if (policy.judge(key->algorithm(), facts->key_kind, facts->key_bits).until) {

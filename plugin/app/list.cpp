@@ -109,7 +109,8 @@ std::optional<domain::PaperStep> next_on_paper(const domain::Convention& convent
     return paper.host == Channel::kPaper ? std::optional(step) : std::nullopt;
   }
   // P2 with a scan, or P4: the host school may sign electronically what it saw.
-  const bool host_signs = step == PaperStep::kSent && paper.awaits == Side::kHost;
+  const bool host_signs = (step == PaperStep::kSent && paper.awaits == Side::kHost) ||
+                          (step == PaperStep::kSignedHost && paper.host == Channel::kElectronic);
   return host_signs ? std::nullopt : std::optional(step);
 }
 

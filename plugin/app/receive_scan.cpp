@@ -30,7 +30,7 @@ std::string_view query_value(std::string_view address, std::string_view name) {
   return {};
 }
 
-Failure refused(const scan::Refused& refusal) {
+Failure refused_scan(const scan::Refused& refusal) {
   const bool large = refusal.why == scan::Refusal::kTooLarge;
   return {large ? Code::kTooLarge : Code::kInvalid,
           "scan." + std::string(scan::name_of(refusal.why)),
@@ -41,17 +41,17 @@ Failure refused(const scan::Refused& refusal) {
            {"side", std::to_string(scan::kMaxSide)}}};
 }
 
-Result<scan::Taken> read(const ReceiveScanRequest& request) {
+Result<scan::Taken> read_scan_files(const ReceiveScanRequest& request) {
   std::vector<scan::BytesView> files;
   for (const std::string_view file : request.files) files.push_back(signing::as_bytes(file));
   auto answer = scan::take_in(files);
   if (answer.has_error()) return Failure{Code::kUnavailable, "scan.reader_missing", {}, answer.error().what};
-  if (const auto* refusal = std::get_if<scan::Refused>(&*answer)) return refused(*refusal);
+  if (const auto* refusal = std::get_if<scan::Refused>(&*answer)) return refused_scan(*refusal);
   return std::get<scan::Taken>(std::move(*answer));
 }
 
-Result<domain::Scan> store(const Context& context, const ent_call& call, const ReceiveScanRequest& request,
-                           const scan::Taken& taken) {
+Result<domain::Scan> store_scan(const Context& context, const ent_call& call, const ReceiveScanRequest& request,
+                                const scan::Taken& taken) {
   domain::Scan stored;
   stored.document = scan_folder(request.command.convention) + random_token();
   stored.media_type = "application/pdf";
@@ -103,7 +103,7 @@ Result<ReceivedScan> receive_scan(const Context& context, const ent_call& call, 
   }
   auto version = load_version(context, call, convention.id, convention.live_version);
   if (version.has_error()) return version.error();
-  auto taken = read(request);
+  auto taken = read_scan_files(request);
   if (taken.has_error()) return taken.error();
   ReceivedScan received;
   received.pages = taken->pages;
@@ -111,7 +111,7 @@ Result<ReceivedScan> receive_scan(const Context& context, const ent_call& call, 
   if (received.match != ScanMatch::kSame && !request.any_document) {
     return Failure{Code::kBlocked, received.match == ScanMatch::kOther ? "scan.other_document" : "scan.no_code"};
   }
-  auto scan = store(context, call, request, *taken);
+  auto scan = store_scan(context, call, request, *taken);
   if (scan.has_error()) return scan.error();
   received.scan = std::move(*scan);
   boost::json::object detail{{"version", version->number},

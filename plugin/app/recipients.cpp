@@ -4,14 +4,16 @@
 #include <map>
 
 #include "plugin/app/host_failure.hpp"
+#include "plugin/app/mandate_record.hpp"
 #include "plugin/messages/notification.hpp"
 
 namespace conventions::app {
 namespace {
 
 // Person -> may sign (gets the signing page as destination).
-Result<std::map<std::string, bool>> people_of(const Context& context, const ent_call& call, domain::Side side,
-                                              const domain::Uai& school) {
+Result<std::map<std::string, bool>> people_of(const Context& context, const ent_call& call, const Actor& actor,
+                                              domain::Side side, const domain::Key& key) {
+  const auto& school = key.school(side);
   auto policy = read_policy(context, call, school);
   if (policy.has_error()) return policy.error();
   std::map<std::string, bool> people;
@@ -22,6 +24,11 @@ Result<std::map<std::string, bool>> people_of(const Context& context, const ent_
   auto heads = context.host().directory.people(call, school.str(), domain::kHeadFunction);
   if (heads.has_error()) return from_host(heads.error());
   for (const auto& person : *heads) people[person] = true;
+  auto mandates = load_mandates(context, call, school);
+  if (mandates.has_error()) return mandates.error();
+  for (const auto& mandate : *mandates) {
+    if (domain::empowers(mandate, school, key.offer, actor.today)) people[mandate.person.str()] = true;
+  }
   return people;
 }
 
@@ -34,7 +41,7 @@ Result<std::vector<ent::sdk::Message>> messages_for(const Context& context, cons
   std::vector<ent::sdk::Message> rows;
   for (const auto& addressed : notices) {
     const auto& school = convention.key.school(addressed.side);
-    auto people = people_of(context, call, addressed.side, school);
+    auto people = people_of(context, call, actor, addressed.side, convention.key);
     if (people.has_error()) return people.error();
     for (const auto& [person, may_sign] : *people) {
       if (person == actor.viewer.person.str()) continue;

@@ -1,6 +1,7 @@
 #include "plugin/app/record_json.hpp"
 
 #include "plugin/app/json_read.hpp"
+#include "plugin/app/mandate_record.hpp"
 #include "plugin/app/record_paper_json.hpp"
 #include "plugin/domain/access.hpp"
 
@@ -62,6 +63,7 @@ json::object to_json(const SignatureFact& f) {
           {"capacity", f.capacity},
           {"authority", view_of(name_of(f.authority))},
           {"by_delegation", f.by_delegation},
+          {"mandate", app::to_json(f.mandate)},
           {"configuration", f.configuration.str()},
           {"kind", view_of(name_of(f.kind))},
           {"certificate_subject", f.certificate_subject},
@@ -85,6 +87,7 @@ SignatureFact signature_from(const json::object& o) {
   f.capacity = text_of(o, "capacity");
   f.authority = authority_from(text_of(o, "authority")).value_or(Authority::kNone);
   f.by_delegation = flag_of(o, "by_delegation");
+  if (const auto* mandate = object_of(o, "mandate")) f.mandate = mandate_use_from(*mandate);
   f.configuration = ConfigurationId(text_of(o, "configuration"));
   f.kind = signature_kind_from(text_of(o, "kind")).value_or(SignatureKind::kInstanceSeal);
   f.certificate_subject = text_of(o, "certificate_subject");

@@ -1,6 +1,7 @@
 #include "plugin/app/record_paper_json.hpp"
 
 #include "plugin/app/json_read.hpp"
+#include "plugin/app/mandate_record.hpp"
 
 namespace conventions::app {
 namespace {
@@ -71,6 +72,9 @@ json::object to_json(const PaperEntry& e) {
           {"observed_for_other", e.observed_for_other},
           {"skipped", e.skipped},
           {"done_by", e.done_by},
+          {"signatory", view_of(name_of(e.signatory))},
+          {"mandate", to_json(e.mandate)},
+          {"unmandated", e.unmandated},
           {"carrier", e.carrier},
           {"list_attached", e.list_attached},
           {"copies", e.copies},
@@ -96,6 +100,9 @@ PaperEntry paper_entry_from(const json::object& o) {
   e.observed_for_other = flag_of(o, "observed_for_other");
   e.skipped = flag_of(o, "skipped");
   e.done_by = text_of(o, "done_by");
+  e.signatory = authority_from(text_of(o, "signatory")).value_or(Authority::kNone);
+  if (const auto* mandate = object_of(o, "mandate")) e.mandate = mandate_use_from(*mandate);
+  e.unmandated = flag_of(o, "unmandated");
   e.carrier = text_of(o, "carrier");
   e.list_attached = flag_of(o, "list_attached");
   e.copies = small_of(o, "copies");

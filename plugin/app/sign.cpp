@@ -60,8 +60,15 @@ const School& school_of(const EntView& view, Side side) {
   return side == Side::kHome ? view.home : view.host;
 }
 
+// The mandate the viewer signs with; null for a head, a manager, or somebody who may not sign.
+const domain::Mandate* mandate_used(const Desk& desk) {
+  if (desk.situation.facts.authority != domain::Authority::kMandate) return nullptr;
+  const auto& loaded = desk.loaded;
+  return domain::mandate_for(loaded.actor.viewer, loaded.convention.key.offer, loaded.actor.today);
+}
+
 domain::SignatureFact make_fact(const Desk& desk, const Material& material, const Signatory& signatory,
-                                const School& school) {
+                                const domain::Mandate* mandate) {
   const auto& viewer = desk.loaded.actor.viewer;
   domain::SignatureFact fact;
   fact.side = *desk.loaded.side;
@@ -69,8 +76,9 @@ domain::SignatureFact make_fact(const Desk& desk, const Material& material, cons
   fact.clicked_by_name = viewer.display_name;
   fact.authority = signatory.authority;
   fact.by_delegation = signatory.authority == domain::Authority::kMandate;
-  fact.in_name_of = fact.by_delegation ? school.head : signatory.person;
-  fact.in_name_of_name = fact.by_delegation ? school.head_name : signatory.name;
+  if (mandate != nullptr) fact.mandate = domain::use_of(*mandate);
+  fact.in_name_of = mandate != nullptr ? mandate->given_by : signatory.person;
+  fact.in_name_of_name = mandate != nullptr ? mandate->given_by_name : signatory.name;
   fact.capacity = signatory.capacity;
   fact.configuration = material.configuration.id();
   fact.kind = material.kind;
@@ -99,6 +107,10 @@ Result<signing::SignRequest> make_request(const Context& context, const ent_call
   request.reason = "Signature de la convention " +
                    domain::version_reference(desk.loaded.convention, desk.situation.live->number) +
                    (side == Side::kHome ? " pour l’établissement d’origine" : " pour l’établissement d’accueil");
+  if (signatory.authority == domain::Authority::kMandate) {
+    request.reason += ", pour le chef d’établissement et par délégation : " + signatory.name +
+                      (signatory.capacity.empty() ? "" : ", " + signatory.capacity);
+  }
   request.name = signatory.name;
   request.location = school_of(*desk.situation.view, side).city;
   request.time = seconds_of(time_ms);
@@ -235,6 +247,7 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
   if (present->revision != desk->loaded.convention.revision) return Failure{Code::kConflict, "failure.conflict"};
   const School& school = school_of(*desk->situation.view, side);
   const Signatory signatory = signatory_of(desk->loaded.actor.viewer, school, facts.authority);
+  const domain::Mandate* mandate = mandate_used(*desk);
   auto authority = read_time_stamping(context, call, desk->loaded.actor.viewer.school);
   if (authority.has_error()) return authority.error();
   auto archive = read_time_stamping(context, call);
@@ -246,7 +259,7 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
   domain::Version version = *desk->situation.live;
   auto stored = put_document(context, call, version.document, "application/pdf", signing::as_text(affixed->pdf.bytes));
   if (stored.has_error()) return stored.error();
-  auto fact = make_fact(*desk, *material, signatory, school);
+  auto fact = make_fact(*desk, *material, signatory, mandate);
   fact.time_ms = affixed->time_ms;
   fact.signed_sha256 = stored->sha256;
   fact.document_version = stored->version;
@@ -261,6 +274,14 @@ Result<Receipt> sign_once(const Context& context, const ent_call& call, const Si
       {"shown_sha256", fact.shown_sha256},      {"authority", std::string(domain::name_of(fact.authority))},
       {"in_name_of", fact.in_name_of.str()},    {"configuration", fact.configuration.str()},
       {"certificate", fact.certificate_sha256}, {"level", fact.level}};
+  if (mandate != nullptr) {
+    act.mandate = *mandate;
+    ++act.mandate->signatures;
+    act.audit_details.insert(act.audit_details.end(), {{"mandate", mandate->id.str()},
+                                                       {"mandate_from", domain::to_iso(mandate->from)},
+                                                       {"mandate_until", domain::to_iso(mandate->until)},
+                                                       {"mandate_act_sha256", mandate->act.sha256}});
+  }
   if (archive->configured() && act.transition.to == domain::State::kSigned) act.proof = domain::Proof::kPending;
   act.version = std::move(version);
   auto outcome = store_act(context, call, desk->loaded, std::move(act));
@@ -310,7 +331,9 @@ Result<SigningView> signing_view(const Context& context, const ent_call& call, c
   const Signatory signatory = signatory_of(desk->loaded.actor.viewer, school, facts.authority);
   view.clicked_by_name = desk->loaded.actor.viewer.display_name;
   view.by_delegation = facts.authority == domain::Authority::kMandate;
-  view.in_name_of_name = view.by_delegation ? school.head_name : signatory.name;
+  const domain::Mandate* mandate = mandate_used(*desk);
+  if (mandate != nullptr) view.mandate = domain::use_of(*mandate);
+  view.in_name_of_name = mandate != nullptr ? mandate->given_by_name : signatory.name;
   view.capacity = signatory.capacity;
   auto mark = load_mark(context, call, desk->loaded.actor.viewer.school);
   if (mark.has_error()) return mark.error().code == Code::kBlocked ? Result<SigningView>(view) : mark.error();

@@ -34,6 +34,7 @@ struct SigningView {
   domain::Authority authority = domain::Authority::kNone;
   std::string clicked_by_name, in_name_of_name, capacity;
   bool by_delegation = false;
+  domain::MandateUse mandate;  // with which the viewer would sign
   domain::SignatureKind kind = domain::SignatureKind::kInstanceSeal;
   std::string certificate_subject, certificate_issuer;
   bool has_picture = false;

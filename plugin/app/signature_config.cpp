@@ -11,11 +11,10 @@
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/store.hpp"
 #include "plugin/app/time_stamping.hpp"
+#include "plugin/domain/calendar.hpp"
 
 namespace conventions::app {
 namespace {
-
-constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
 // What a school can choose from.
 Result<void> read_surroundings(const Context& context, const ent_call& call, const Actor& actor,
@@ -52,7 +51,7 @@ Result<ConfigurationView> show(const Context& context, const ent_call& call, con
   if (current->own_certificate()) {
     view.kind = domain::SignatureKind::kOwnCertificate;
     view.certificate = current->certificate;
-    view.days_left = static_cast<int>((current->certificate.not_after_ms - actor.now_ms) / kDayMs);
+    view.days_left = static_cast<int>((current->certificate.not_after_ms - actor.now_ms) / domain::kDayMs);
     return view;
   }
   auto seal = ensure_seal(context, call, actor.viewer.school);

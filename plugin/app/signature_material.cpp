@@ -9,6 +9,7 @@
 #include "plugin/app/json_read.hpp"
 #include "plugin/app/record_json.hpp"
 #include "plugin/app/store.hpp"
+#include "plugin/domain/calendar.hpp"
 #include "plugin/domain/names.hpp"
 
 namespace conventions::app {
@@ -22,8 +23,6 @@ constexpr domain::Named<ConfigurationState> kStates[] = {{ConfigurationState::kA
                                                          {ConfigurationState::kRemoved, "removed"},
                                                          {ConfigurationState::kCompromised, "compromised"},
                                                          {ConfigurationState::kPinRefused, "pin_refused"}};
-
-constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
 json::object to_json(const CertificateView& c) {
   return {{"subject", c.subject},         {"organisation", c.organisation},
@@ -178,7 +177,8 @@ Result<Seal> ensure_seal(const Context& context, const ent_call& call, const dom
   const std::int64_t now_ms = context.host().clock.now_ms();
   auto stored = read_seal(context, call, school);
   if (stored.has_error()) return stored.error();
-  if (stored->revision != 0 && stored->seal.certificate.not_after_ms > now_ms + 30 * kDayMs) return stored->seal;
+  if (stored->revision != 0 && stored->seal.certificate.not_after_ms > now_ms + 30 * domain::kDayMs)
+    return stored->seal;
   auto issued = issue_seal(context, call, school, now_ms);
   if (issued.has_error()) return issued.error();
   ent::sdk::Commit commit;

@@ -111,6 +111,7 @@ Result<std::string> fold(const Context& context, const ent_call& call, const std
   if (!context.host().i18n) return text;
   auto folded = context.host().i18n.fold(call, text);
   if (folded.has_error()) return from_host(folded.error());
+  std::replace(folded->begin(), folded->end(), '-', ' ');  // « grand pre » finds « Grand-Pré »
   return std::move(*folded);
 }
 

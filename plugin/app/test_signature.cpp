@@ -38,9 +38,9 @@ Result<std::string> preview_block_pdf(const Context& context, const ent_call& ca
   if (actor.has_error()) return actor.error();
   const auto& viewer = actor->viewer;
   if (viewer.school.empty()) return forbidden();
-  auto authority = domain::authority_to_sign(viewer, domain::Side::kHome, actor->policy.access, actor->today);
+  auto authority = domain::authority_to_sign(viewer, domain::Side::kHome, {}, actor->policy.access, actor->today);
   if (authority == domain::Authority::kNone) {
-    authority = domain::authority_to_sign(viewer, domain::Side::kHost, actor->policy.access, actor->today);
+    authority = domain::authority_to_sign(viewer, domain::Side::kHost, {}, actor->policy.access, actor->today);
   }
   if (authority == domain::Authority::kNone && !viewer.configure) return forbidden();
   auto mark = load_mark(context, call, viewer.school);

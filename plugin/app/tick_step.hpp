@@ -14,7 +14,9 @@ struct TickStepRequest {
   domain::PaperStep step = domain::PaperStep::kNone;
   std::string day;  // of the fact, ISO
   bool skip_confirmed = false;
-  std::string done_by;         // who signed, posted or received; empty: who enters it
+  std::string done_by;  // who signed, posted or received; empty: of a signature the head, else who enters it
+  bool unmandated_confirmed =
+      false;                   // P2, P5: `done_by` is neither head nor holds a known mandate, and signed all the same
   std::string comment;         // may be empty
   std::string carrier;         // P3
   bool list_attached = false;  // P3

@@ -105,6 +105,7 @@ class Builder {
     for (const auto& entry : version.paper) {
       if (act.paper_entry == 0 || entry.number != act.paper_entry) continue;
       line.paper = entry;
+      line.undoes = act.event == "convention.paper_undone";
       line.day = entry.day;
     }
     for (const Side side : {Side::kHome, Side::kHost}) {
@@ -134,9 +135,31 @@ class Builder {
     return said;
   }
 
+  // Of a draft: P1 makes the version, the others follow.
+  void fill_draft_steps() {
+    if (convention().state != State::kDraft || view_.home != Channel::kPaper) return;
+    for (const PaperStep step : domain::kAllPaperSteps) {
+      if (view_.host == Channel::kElectronic && step == PaperStep::kSignedHost) break;
+      PaperStepView line;
+      line.step = step;
+      line.owner = domain::owner_of(step);
+      if (step == PaperStep::kEdited) {
+        line.status = PaperStepView::Status::kExpected;
+        line.ours = view_.side == Side::kHome && may(Action::kEditCopies);
+        for (const auto& blocker : view_.edit_blockers) {
+          if (blocker.code != domain::BlockerCode::kMotiveNeeded) line.blockers.push_back(blocker);
+        }
+      }
+      view_.steps.push_back(std::move(line));
+    }
+  }
+
   void fill_steps() {
-    if (!situation_.live || (view_.home == Channel::kElectronic && view_.host == Channel::kElectronic)) return;
-    const bool home_electronic = situation_.live->signature(Side::kHome) != nullptr;
+    if (view_.home == Channel::kElectronic && view_.host == Channel::kElectronic) return;
+    if (!situation_.live) return fill_draft_steps();
+    const bool home_waits = convention().state == State::kToSignHome && convention().paper.step == PaperStep::kNone;
+    const bool home_electronic =
+        situation_.live->signature(Side::kHome) != nullptr || (home_waits && view_.home == Channel::kElectronic);
     const auto expected = domain::expected_step(convention());
     for (const PaperStep step : domain::kAllPaperSteps) {
       const bool hybrid_step = home_electronic ? step == PaperStep::kSignedHost

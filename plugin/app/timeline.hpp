@@ -18,6 +18,7 @@ struct ProcessLine {
   domain::Date day{};                              // of the fact; of an electronic act: the day it was done
   std::optional<domain::SignatureFact> signature;  // of an electronic signature
   std::optional<domain::PaperEntry> paper;         // of a paper step, an incident, an undoing
+  bool undoes = false;                             // the undoing of `paper`
 };
 
 // A step of the paper process of the live version.
@@ -38,12 +39,13 @@ struct ProcessView {
   domain::Side side = domain::Side::kHome;  // of the viewer
   Shown shown;                              // for the hidden fields; empty without a live version
   domain::Channel home = domain::Channel::kElectronic, host = domain::Channel::kElectronic;  // in force now
-  NextAction next;                   // who must act and since when
-  std::vector<ProcessLine> lines;    // oldest first
-  std::vector<PaperStepView> steps;  // P1 to P7, or those of a hybrid; empty when both schools sign electronically
-  domain::Blockers edit_blockers;    // of « éditer les 2 exemplaires » of a draft; home school only
-  bool motive_needed = false;        // its « régularisation » motive
-  bool may_undo = false;             // the last step, by the viewer
+  NextAction next;                 // who must act and since when
+  std::vector<ProcessLine> lines;  // oldest first
+  // P1 to P7, or those of a hybrid; empty when both schools sign electronically. Of a draft only P1 can be done.
+  std::vector<PaperStepView> steps;
+  domain::Blockers edit_blockers;            // of « éditer les 2 exemplaires » of a draft; home school only
+  bool motive_needed = false;                // its « régularisation » motive
+  bool may_undo = false;                     // the last step, by the viewer
   std::vector<domain::Incident> incidents;   // that the viewer may report now
   std::optional<domain::Channel> switch_to;  // what the viewer's school may switch to
   domain::Blockers switch_blockers;          // of that switch

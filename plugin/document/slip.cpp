@@ -7,15 +7,15 @@
 namespace conventions::document {
 namespace {
 
-std::string or_none(const std::string& text) {
+std::string or_dash(const std::string& text) {
   return text.empty() ? "–" : french_spacing(text);
 }
 
-TextBlock block(TextStyle style, const std::string& text) {
+TextBlock slip_text(TextStyle style, const std::string& text) {
   return TextBlock{style, french_spacing(text)};
 }
 
-TableBlock addresses(const Party& home, const Party& host) {
+TableBlock slip_addresses(const Party& home, const Party& host) {
   TableBlock table;
   table.summary = "Expéditeur et destinataire : une ligne par renseignement, une colonne par établissement";
   table.row_headers = true;
@@ -24,7 +24,7 @@ TableBlock addresses(const Party& home, const Party& host) {
                    {"Destinataire : établissement d’accueil", 0.405, CellAlign::kLeft}};
   for (Column& column : table.columns) column.title = french_spacing(column.title);
   const auto row = [&table](const char* label, const std::string& left, const std::string& right) {
-    table.rows.push_back({label, or_none(left), or_none(right)});
+    table.rows.push_back({label, or_dash(left), or_dash(right)});
   };
   row("Établissement", home.name, host.name);
   row("UAI", home.uai, host.uai);
@@ -36,7 +36,7 @@ TableBlock addresses(const Party& home, const Party& host) {
   return table;
 }
 
-TableBlock enclosed(const ConventionData& data) {
+TableBlock slip_enclosed(const ConventionData& data) {
   TableBlock table;
   table.summary = "Ce que contient l’envoi";
   table.row_headers = true;
@@ -51,7 +51,7 @@ TableBlock enclosed(const ConventionData& data) {
   return table;
 }
 
-TableBlock steps() {
+TableBlock slip_steps() {
   TableBlock table;
   table.summary = "Les étapes qui restent, dans l’ordre, et qui s’en charge";
   table.row_headers = true;
@@ -85,25 +85,25 @@ DocumentModel compose_slip(const ConventionData& data, const std::string& short_
   model.specimen = data.specimen;
   model.slip = true;
   auto& out = model.blocks;
-  out.emplace_back(block(TextStyle::kKicker, data.home.name));
-  out.emplace_back(block(TextStyle::kTitle, "Bordereau d’envoi"));
-  out.emplace_back(block(TextStyle::kSubtitle, data.offer.title));
-  out.emplace_back(block(TextStyle::kReference, reference + ", établie le " + long_date(data.date)));
-  out.emplace_back(block(TextStyle::kReference, "Empreinte : " + short_fingerprint));
-  if (data.specimen) out.emplace_back(block(TextStyle::kMark, "SPÉCIMEN : document sans valeur"));
-  out.emplace_back(addresses(data.home, data.host));
-  out.emplace_back(block(TextStyle::kSection, "Pièces jointes"));
-  out.emplace_back(enclosed(data));
-  out.emplace_back(block(TextStyle::kSection, "Étapes qui restent"));
-  out.emplace_back(steps());
+  out.emplace_back(slip_text(TextStyle::kKicker, data.home.name));
+  out.emplace_back(slip_text(TextStyle::kTitle, "Bordereau d’envoi"));
+  out.emplace_back(slip_text(TextStyle::kSubtitle, data.offer.title));
+  out.emplace_back(slip_text(TextStyle::kReference, reference + ", établie le " + long_date(data.date)));
+  out.emplace_back(slip_text(TextStyle::kReference, "Empreinte : " + short_fingerprint));
+  if (data.specimen) out.emplace_back(slip_text(TextStyle::kMark, "SPÉCIMEN : document sans valeur"));
+  out.emplace_back(slip_addresses(data.home, data.host));
+  out.emplace_back(slip_text(TextStyle::kSection, "Pièces jointes"));
+  out.emplace_back(slip_enclosed(data));
+  out.emplace_back(slip_text(TextStyle::kSection, "Étapes qui restent"));
+  out.emplace_back(slip_steps());
   out.emplace_back(
-      block(TextStyle::kBody,
-            "Une mention manuscrite dans le texte demande une nouvelle version : dans ce cas, ne pas signer et "
-            "prévenir l’expéditeur. Un exemplaire qui manque ou une empreinte différente se signalent aussi."));
+      slip_text(TextStyle::kBody,
+                "Une mention manuscrite dans le texte demande une nouvelle version : dans ce cas, ne pas signer et "
+                "prévenir l’expéditeur. Un exemplaire qui manque ou une empreinte différente se signalent aussi."));
   out.emplace_back(
-      block(TextStyle::kBody,
-            "Chaque étape s’enregistre dans l’espace numérique de travail (ENT). Le code QR au bas de cette page "
-            "y mène à la convention, après connexion ; son adresse :"));
+      slip_text(TextStyle::kBody,
+                "Chaque étape s’enregistre dans l’espace numérique de travail (ENT). Le code QR au bas de cette page "
+                "y mène à la convention, après connexion ; son adresse :"));
   out.emplace_back(TextBlock{TextStyle::kNote, data.reference_url});
   return model;
 }

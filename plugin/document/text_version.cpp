@@ -5,7 +5,7 @@
 namespace conventions::document {
 namespace {
 
-std::string on_one_line(std::string text) {
+std::string breaks_as_spaces(std::string text) {
   for (char& letter : text) {
     if (letter == '\n') letter = ' ';
   }
@@ -31,7 +31,7 @@ struct Writer {
         if (row[i] == "□") continue;
         if (i > 0) out += i == 1 && table.row_headers ? " : " : "\u00a0; ";
         const bool names_the_row = table.row_headers && i == 0;
-        out += names_the_row ? row[i] : table.columns[i].title + "\u00a0: " + on_one_line(row[i]);
+        out += names_the_row ? row[i] : table.columns[i].title + "\u00a0: " + breaks_as_spaces(row[i]);
       }
       out += "\n";
     }

@@ -25,18 +25,12 @@ constexpr Named<Action> kActions[] = {{Action::kList, "list"},
                                       {Action::kSwitchChannel, "switch_channel"},
                                       {Action::kDownload, "download"},
                                       {Action::kConfigure, "configure"},
+                                      {Action::kMandates, "mandates"},
                                       {Action::kAdministrate, "administrate"},
                                       {Action::kReadAudit, "read_audit"},
                                       {Action::kExtractPerson, "extract_person"}};
 
 constexpr Side kBothSides[] = {Side::kHome, Side::kHost};
-
-bool has_mandate(const Viewer& viewer, Date today) {
-  for (const auto& mandate : viewer.mandates) {
-    if (mandate.school == viewer.school && mandate.from <= today && today <= mandate.until) return true;
-  }
-  return false;
-}
 
 // The side whose work an action is, whatever the school; nothing when both sides may do it.
 std::optional<Side> side_of_action(Action action) {
@@ -82,10 +76,18 @@ bool manages(const Viewer& viewer, Side side, const AccessPolicy& policy) {
   return side_right(side, policy.mapping) == kRightOffers ? viewer.offers : viewer.enrolments;
 }
 
-Authority authority_to_sign(const Viewer& viewer, Side side, const AccessPolicy& policy, Date today) {
+const Mandate* mandate_for(const Viewer& viewer, const OfferId& offer, Date today) {
+  for (const auto& mandate : viewer.mandates) {
+    if (mandate.person == viewer.person && empowers(mandate, viewer.school, offer, today)) return &mandate;
+  }
+  return nullptr;
+}
+
+Authority authority_to_sign(const Viewer& viewer, Side side, const OfferId& offer, const AccessPolicy& policy,
+                            Date today) {
   if (viewer.system || viewer.school.empty() || viewer.person.empty()) return Authority::kNone;  // only people sign
   if (viewer.head) return Authority::kHead;
-  if (has_mandate(viewer, today)) return Authority::kMandate;
+  if (mandate_for(viewer, offer, today) != nullptr) return Authority::kMandate;
   if (policy.manager_may_sign && manages(viewer, side, policy)) return Authority::kManager;
   return Authority::kNone;
 }
@@ -97,7 +99,7 @@ Access access(const Viewer& viewer, Action action, const Convention& convention,
   if (!side) return Access::kNotFound;
   if (*side == Side::kHost && !visible_to_host(convention)) return Access::kNotFound;
   const bool manager = manages(viewer, *side, policy);
-  const bool signatory = authority_to_sign(viewer, *side, policy, today) != Authority::kNone;
+  const bool signatory = authority_to_sign(viewer, *side, convention.key.offer, policy, today) != Authority::kNone;
   const auto allow = [](bool yes) { return yes ? Access::kAllowed : Access::kForbidden; };
   if (const auto needed = side_of_action(action); needed && *needed != *side) return Access::kForbidden;
   switch (action) {
@@ -126,7 +128,7 @@ Access access(const Viewer& viewer, Action action, const Convention& convention,
 bool may_verify(const Viewer& viewer, const AccessPolicy& policy, Date today) {
   if (viewer.admin || viewer.audit) return true;
   return std::any_of(std::begin(kBothSides), std::end(kBothSides), [&](Side side) {
-    return manages(viewer, side, policy) || authority_to_sign(viewer, side, policy, today) != Authority::kNone;
+    return manages(viewer, side, policy) || authority_to_sign(viewer, side, {}, policy, today) != Authority::kNone;
   });
 }
 
@@ -138,6 +140,8 @@ bool may(const Viewer& viewer, Action action, Side side, const AccessPolicy& pol
       return manages(viewer, side, policy) && (action == Action::kList || side == Side::kHome);
     case Action::kConfigure:
       return viewer.configure && !viewer.school.empty();
+    case Action::kMandates:
+      return (viewer.head || viewer.configure) && !viewer.school.empty();
     case Action::kAdministrate:
       return viewer.admin;
     case Action::kReadAudit:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plugin/domain/convention.hpp"
+#include "plugin/domain/mandate.hpp"
 
 namespace conventions::domain {
 
@@ -23,22 +24,17 @@ inline constexpr std::string_view kHeadFunction = "D0010";  // AAF: chef d'étab
 enum class RightsMapping { kLiteral, kSwapped };
 std::string_view side_right(Side side, RightsMapping mapping);
 
-// A dated written delegation of signature.
-struct Mandate {
-  Uai school;
-  Date from{}, until{};
-};
-
 // The person behind a call, at the school chosen in the session.
 struct Viewer {
   PersonId person;
   std::string display_name;
   std::string capacity;  // at this school, « proviseure »; may be empty
   Uai school;
-  bool head = false;  // holds D0010 at this school
+  bool posted = false;  // works at this school
+  bool head = false;    // holds D0010 at this school
   bool offers = false, enrolments = false, configure = false, admin = false, audit = false;
-  std::vector<Mandate> mandates;
-  bool system = false;  // the host itself: jobs
+  std::vector<Mandate> mandates;  // of this person at this school, not withdrawn
+  bool system = false;            // the host itself: jobs
 };
 
 struct AccessPolicy {
@@ -64,15 +60,17 @@ enum class Action {
   kSwitchChannel,
   kDownload,
   kConfigure,     // « Configurer l'application »
+  kMandates,      // « Délégations de signature »: the head, or whoever configures
   kAdministrate,  // health, counts
   kReadAudit,
   kExtractPerson
 };
 inline constexpr Action kAllActions[] = {
-    Action::kList,       Action::kView,      Action::kReadPupils,   Action::kPrepare,        Action::kFreeze,
-    Action::kTakeBack,   Action::kSign,      Action::kRefuse,       Action::kCorrect,        Action::kCancel,
-    Action::kEditCopies, Action::kTickStep,  Action::kUndoStep,     Action::kReportIncident, Action::kSwitchChannel,
-    Action::kDownload,   Action::kConfigure, Action::kAdministrate, Action::kReadAudit,      Action::kExtractPerson};
+    Action::kList,         Action::kView,      Action::kReadPupils, Action::kPrepare,        Action::kFreeze,
+    Action::kTakeBack,     Action::kSign,      Action::kRefuse,     Action::kCorrect,        Action::kCancel,
+    Action::kEditCopies,   Action::kTickStep,  Action::kUndoStep,   Action::kReportIncident, Action::kSwitchChannel,
+    Action::kDownload,     Action::kConfigure, Action::kMandates,   Action::kAdministrate,   Action::kReadAudit,
+    Action::kExtractPerson};
 std::string_view name_of(Action action);
 
 enum class Access { kAllowed, kForbidden, kNotFound };
@@ -86,8 +84,11 @@ bool visible_to_host(const Convention& convention);
 // May the viewer work on `side` of any convention of his school (menu, list, prepare)?
 bool manages(const Viewer& viewer, Side side, const AccessPolicy& policy);
 
-// In what quality the viewer may sign for `side` today; kNone: not at all.
-Authority authority_to_sign(const Viewer& viewer, Side side, const AccessPolicy& policy, Date today);
+// In what quality the viewer may sign for `side` a convention of `offer` today; kNone: not at all. Empty `offer`: any.
+Authority authority_to_sign(const Viewer& viewer, Side side, const OfferId& offer, const AccessPolicy& policy,
+                            Date today);
+// The mandate that gives kMandate; null: none does.
+const Mandate* mandate_for(const Viewer& viewer, const OfferId& offer, Date today);
 
 // Access to one convention.
 Access access(const Viewer& viewer, Action action, const Convention& convention, const AccessPolicy& policy,

@@ -45,6 +45,7 @@ constexpr Named<BlockerCode> kCodes[] = {{BlockerCode::kWrongState, "blocker.wro
                                          {BlockerCode::kListNotAttached, "blocker.list_not_attached"},
                                          {BlockerCode::kCarrierNeeded, "blocker.carrier_needed"},
                                          {BlockerCode::kCopiesNotTwo, "blocker.copies_not_two"},
+                                         {BlockerCode::kSignatoryUnproven, "blocker.signatory_unproven"},
                                          {BlockerCode::kScanNeeded, "blocker.scan_needed"},
                                          {BlockerCode::kFingerprintNeeded, "blocker.fingerprint_needed"},
                                          {BlockerCode::kFingerprintSame, "blocker.fingerprint_same"},

@@ -49,7 +49,8 @@ enum class BlockerCode {
   kDayBeforePrevious,  // {date}: of the previous step
   kListNotAttached,
   kCarrierNeeded,
-  kCopiesNotTwo,  // {count}
+  kCopiesNotTwo,       // {count}
+  kSignatoryUnproven,  // who signed by hand is neither head nor holds a known mandate: confirm; {name}
   kScanNeeded,
   kFingerprintNeeded,  // of the paper received
   kFingerprintSame,    // the paper received is the version: no incident

@@ -11,6 +11,8 @@ namespace conventions::domain {
 
 using Date = std::chrono::year_month_day;
 
+inline constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;  // of absolute time, not of the clock on the wall
+
 // "2026-12-07"; nothing when malformed or no day of the calendar.
 std::optional<Date> parse_date(std::string_view iso);
 std::string to_iso(Date day);

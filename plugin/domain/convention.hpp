@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plugin/domain/calendar.hpp"
+#include "plugin/domain/mandate.hpp"
 #include "plugin/domain/paper.hpp"
 #include "plugin/domain/text_id.hpp"
 
@@ -158,6 +159,7 @@ struct SignatureFact {
   std::string capacity;  // of the person in whose name, « proviseure »
   Authority authority = Authority::kNone;
   bool by_delegation = false;
+  MandateUse mandate;  // of a delegation
   ConfigurationId configuration;
   SignatureKind kind = SignatureKind::kInstanceSeal;
   std::string certificate_subject, certificate_issuer, certificate_serial, certificate_sha256;

@@ -8,12 +8,14 @@
 #include <string_view>
 
 #include "plugin/domain/calendar.hpp"
+#include "plugin/domain/mandate.hpp"
 #include "plugin/domain/text_id.hpp"
 
 namespace conventions::domain {
 
-enum class Side;   // convention.hpp
-enum class State;  // convention.hpp
+enum class Side;       // convention.hpp
+enum class State;      // convention.hpp
+enum class Authority;  // convention.hpp
 
 // How a school signs. Each school has its own: two different ones make a hybrid convention.
 enum class Channel { kElectronic, kPaper };
@@ -91,6 +93,9 @@ struct PaperEntry {
   bool observed_for_other = false;  // « constaté pour » a school outside the ENT
   bool skipped = false;             // steps between before.step and this one are « réputés faits »
   std::string done_by;              // who signed, posted or received; empty: `by_name`
+  Authority signatory{};            // kSignedHome, kSignedHost: in what quality `done_by` signed, as far as we know
+  MandateUse mandate;               // of kMandate
+  bool unmandated = false;          // somebody without a known mandate signed, and the person who entered it said so
   std::string carrier;              // kSent
   bool list_attached = false;       // kSent: the pupil list is in the envelope
   int copies = 0;                   // kEdited, kReceivedHost

@@ -181,6 +181,9 @@ Parameters details_of(const PaperEntry& entry, const Paper& paper) {
   flag("observed_for_other", entry.observed_for_other);
   flag("skipped", entry.skipped);
   flag("list_attached", entry.list_attached);
+  if (entry.signatory != Authority::kNone) details.emplace_back("signatory", std::string(name_of(entry.signatory)));
+  if (entry.mandate.any()) details.emplace_back("mandate", entry.mandate.id.str());
+  flag("unmandated", entry.unmandated);
   if (entry.incident != Incident::kNone) details.emplace_back("incident", std::string(name_of(entry.incident)));
   if (entry.copies != 0) details.emplace_back("copies", std::to_string(entry.copies));
   if (!entry.scan.sha256.empty()) details.emplace_back("scan_sha256", entry.scan.sha256);
@@ -198,6 +201,10 @@ PaperOutcome make_outcome(State to, Paper paper, PaperEntry entry, std::string a
   outcome.details = details_of(entry, paper);
   outcome.entry = std::move(entry);
   return outcome;
+}
+
+bool is_signature(PaperStep step) {
+  return step == PaperStep::kSignedHome || step == PaperStep::kSignedHost;
 }
 
 // New copies get new numbers, so that the lost ones cannot be taken for them.
@@ -259,10 +266,20 @@ PaperDecision tick(const Convention& convention, const Version& live, const Pape
     guards.add(BlockerCode::kStepSkipped, Remedy::kNone,
                {{"from", std::string(name_of(expected))}, {"step", std::string(name_of(said.step))}});
   }
+  const bool signs_here = is_signature(said.step) && actor.side == owner;
+  const bool unmandated = signs_here && said.signatory == Authority::kNone;
+  if (unmandated && !said.unmandated_confirmed) {
+    guards.add(BlockerCode::kSignatoryUnproven, Remedy::kNone, {{"name", said.done_by}});
+  }
   if (!guards.clear()) return guards.take();
 
   PaperEntry entry = entry_of(convention, live, actor, owner);
   entry.step = said.step;
+  if (signs_here) {
+    entry.signatory = said.signatory;
+    entry.mandate = said.mandate;
+    entry.unmandated = unmandated;
+  }
   entry.day = said.day;
   entry.skipped = said.step != expected;
   entry.done_by = said.done_by;

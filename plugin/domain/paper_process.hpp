@@ -41,6 +41,11 @@ struct PaperTick {
   Date day{};                   // of the fact
   bool skip_confirmed = false;  // what lies between is « réputé fait »
   std::string done_by, carrier, comment;
+  // Of who signed by hand, judged by the caller for the day of the fact. Paper is a statement of fact: kNone is a
+  // question to confirm, never a refusal.
+  Authority signatory = Authority::kHead;
+  MandateUse mandate;
+  bool unmandated_confirmed = false;
   bool list_attached = false;
   int copies = 0;
   Scan scan;

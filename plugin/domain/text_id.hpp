@@ -28,6 +28,7 @@ using OfferId = TextId<struct OfferIdTag>;            // the host's id
 using SessionId = TextId<struct SessionIdTag>;        // the host's id; empty when the convention covers the whole offer
 using PersonId = TextId<struct PersonIdTag>;          // the host's id of an adult with an account
 using PupilId = TextId<struct PupilIdTag>;            // the host's id
+using MandateId = TextId<struct MandateIdTag>;        // a delegation of signature, unguessable, "md-" and 32 digits
 using ConfigurationId = TextId<struct ConfigurationIdTag>;  // one version of a school's signature configuration
 
 }  // namespace conventions::domain

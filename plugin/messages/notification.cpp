@@ -7,15 +7,6 @@ namespace {
 
 using namespace domain;
 
-std::string french_day(Date day) {
-  static constexpr const char* kMonths[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                            "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
-  if (!day.ok()) return {};
-  const unsigned number = static_cast<unsigned>(day.day());
-  return (number == 1 ? std::string("1er") : std::to_string(number)) + " " +
-         kMonths[static_cast<unsigned>(day.month()) - 1] + " " + std::to_string(static_cast<int>(day.year()));
-}
-
 const char* reason_words(const std::string& code) {
   struct Row {
     const char* code;
@@ -78,6 +69,15 @@ std::string what(const Convention& c, int version) {
 }
 
 }  // namespace
+
+std::string french_day(Date day) {
+  static constexpr const char* kMonths[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
+                                            "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+  if (!day.ok()) return {};
+  const unsigned number = static_cast<unsigned>(day.day());
+  return (number == 1 ? std::string("1er") : std::to_string(number)) + " " +
+         kMonths[static_cast<unsigned>(day.month()) - 1] + " " + std::to_string(static_cast<int>(day.year()));
+}
 
 Notification compose(Notice notice, Side side, const Convention& c, int version, bool may_sign) {
   const std::string page = "route:/conventions/" + c.id.str();

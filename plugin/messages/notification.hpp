@@ -13,6 +13,9 @@ struct Notification {
   std::string place;  // where it leads, as ent.menu's `place`
 };
 
+// « 7 décembre 2026 »; "" for no day.
+std::string french_day(domain::Date day);
+
 // `side`: of the school that reads it. `may_sign`: leads to the signing page when a signature is awaited.
 Notification compose(domain::Notice notice, domain::Side side, const domain::Convention& convention, int version,
                      bool may_sign);

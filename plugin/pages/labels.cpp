@@ -25,6 +25,11 @@ std::string without_indexes(const std::string& path) {
   return out;
 }
 
+// "2026-03-03T23:59:59Z", as failures of certificates give it: its day, as certificates are dated.
+std::string day_of(const std::string& instant) {
+  return instant.size() == 20 && instant[10] == 'T' ? instant.substr(0, 10) : std::string();
+}
+
 // A parameter as the reader should see it.
 TextArgument argument(const Exchange& x, const std::string& name, const std::string& value) {
   const auto labelled = [&](const std::string& key) -> TextArgument {
@@ -33,6 +38,7 @@ TextArgument argument(const Exchange& x, const std::string& name, const std::str
   if (name == "state") return labelled("state." + value);
   if (name == "field") return labelled("field." + without_indexes(value));
   if (name != "school" && domain::parse_date(value)) return {name, x.day(value)};
+  if (domain::parse_date(day_of(value))) return {name, x.day(day_of(value))};
   if (is_count(value)) return {name, static_cast<std::int64_t>(std::stoll(value))};
   return {name, value};
 }
@@ -89,6 +95,15 @@ void put_chip(View& view, const Exchange& x, domain::State state) {
   put_chip(view, x.say("state." + std::string(domain::name_of(state))), look.tone, look.icon);
 }
 
+void put_chip(View& view, const Exchange& x, domain::State state, const domain::Paper& paper) {
+  const bool open = state == domain::State::kToSignHome || state == domain::State::kToSignHost;
+  if (open && paper.incident != domain::Incident::kNone) {
+    return put_chip(view, x.say("paper.chip_incident"), Tone::kBad, Icon::kBad);
+  }
+  if (!open || paper.step == domain::PaperStep::kNone) return put_chip(view, x, state);
+  put_chip(view, x.say("paper.chip_" + std::string(domain::name_of(paper.step))), Tone::kNote, Icon::kWait);
+}
+
 std::vector<View> blocker_views(const Exchange& x, const domain::Blockers& blockers,
                                 const domain::Convention* convention) {
   std::vector<View> items;
@@ -99,7 +114,10 @@ std::vector<View> blocker_views(const Exchange& x, const domain::Blockers& block
     const std::string words = remedied ? x.say(domain::key_of(blocker.remedy)) : "";
     const std::string place =
         remedied && convention != nullptr ? app::place_of(blocker.remedy, *convention) : std::string();
-    const Url url = blocker.remedy == domain::Remedy::kGiveMotive ? Url::anchor("cv-motif-texte") : x.place(place);
+    const bool switches = blocker.remedy == domain::Remedy::kSwitchChannel && convention != nullptr;
+    const Url url = blocker.remedy == domain::Remedy::kGiveMotive ? Url::anchor("cv-motif-texte")
+                    : switches ? x.page({"conventions", convention->id.str(), "papier", "voie"})
+                               : x.place(place);
     const bool linked = remedied && url.text() != "#";
     item.flag("has_remedy", linked).text("remedy", words).url("remedy_url", url);
     item.text("remedy_words", linked ? "" : words);
@@ -156,6 +174,11 @@ std::string proof(const Exchange& x, const domain::Convention& convention, bool 
 
 void put_form_guard(View& view, const Exchange& x) {
   view.text("csrf", x.csrf()).text("acting_school", x.school());
+}
+
+std::string mandate_text(const Exchange& x, const domain::MandateUse& mandate) {
+  return x.say("mandates.signed_with",
+               {{"from", day(x, mandate.from)}, {"until", day(x, mandate.until)}, {"name", mandate.given_by_name}});
 }
 
 View fact(std::string_view label, std::string_view value) {

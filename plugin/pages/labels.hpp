@@ -24,6 +24,8 @@ enum class Tone { kNeutral, kWait, kNote, kGood, kBad };
 enum class Icon { kEdit, kPen, kWait, kGood, kBad, kNone };
 void put_chip(View& view, std::string_view label, Tone tone, Icon icon);
 void put_chip(View& view, const Exchange& x, domain::State state);
+// Under way on paper, the last step says more than the state.
+void put_chip(View& view, const Exchange& x, domain::State state, const domain::Paper& paper);
 
 // Items {text, has_remedy, remedy, remedy_url, remedy_words} of a blockers list.
 std::vector<View> blocker_views(const Exchange& x, const domain::Blockers& blockers,
@@ -40,6 +42,9 @@ std::string since(const Exchange& x, const app::NextAction& next);
 // What the proof of a signed convention is, in a sentence or (`brief`) a few words; empty before both signed, or when
 // there is nothing to say in brief.
 std::string proof(const Exchange& x, const domain::Convention& convention, bool brief);
+
+// « Délégation du … au …, donnée par … ».
+std::string mandate_text(const Exchange& x, const domain::MandateUse& mandate);
 
 View fact(std::string_view label, std::string_view value);
 

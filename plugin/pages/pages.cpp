@@ -35,11 +35,9 @@ ent_status named(const Exchange& x, const Room& room, const Names& names) {
   return Screen(x, room, names.first);
 }
 
-ent_status show_page_image(const Exchange& x, const Room& room, const Names& names) {
-  return page_image(x, room, names.first, names.second);
-}
-ent_status show_scan_file(const Exchange& x, const Room& room, const Names& names) {
-  return scan_file(x, room, names.first, names.second);
+template <auto Screen>
+ent_status twice_named(const Exchange& x, const Room& room, const Names& names) {
+  return Screen(x, room, names.first, names.second);
 }
 ent_status show_asset(const Exchange& x, const Room&, const Names& names) {
   return asset_file(x, names.first, names.second);
@@ -62,10 +60,12 @@ constexpr Route kRoutes[] = {
     {"GET", {"conventions", "*", "exemplaires"}, &named<copies_file>},
     {"GET", {"conventions", "*", "numerisation"}, &named<scan_screen>},
     {"POST", {"conventions", "*", "numerisation"}, &named<scan_act>},
-    {"GET", {"conventions", "*", "numerisation", "*"}, &show_scan_file},
-    {"GET", {"conventions", "*", "pages", "*"}, &show_page_image},
+    {"GET", {"conventions", "*", "numerisation", "*"}, &twice_named<scan_file>},
+    {"GET", {"conventions", "*", "pages", "*"}, &twice_named<page_image>},
     {"GET", {"conventions", "*", "signer"}, &named<signing_screen>},
     {"POST", {"conventions", "*", "signer"}, &named<sign_act>},
+    {"GET", {"conventions", "*", "papier", "*"}, &twice_named<paper_form_screen>},
+    {"POST", {"conventions", "*", "papier", "*"}, &twice_named<paper_act>},
     {"GET", {"conventions", "*", "recu"}, &named<receipt_screen>},
     {"GET", {"parametres"}, &plain<settings_screen>},
     {"POST", {"parametres", "image"}, &plain<picture_act>},
@@ -79,6 +79,10 @@ constexpr Route kRoutes[] = {
     {"POST", {"parametres", "specimen"}, &plain<specimen_file>},
     {"GET", {"parametres", "image.png"}, &plain<picture_file>},
     {"GET", {"parametres", "apercu.svg"}, &plain<preview_file>},
+    {"GET", {"parametres", "delegations"}, &plain<mandates_screen>},
+    {"POST", {"parametres", "delegations"}, &plain<give_mandate_act>},
+    {"POST", {"parametres", "delegations", "*", "retirer"}, &named<withdraw_mandate_act>},
+    {"GET", {"parametres", "delegations", "*", "acte"}, &named<mandate_act_file>},
     {"GET", {"verification"}, &plain<verification_screen>},
     {"POST", {"verification"}, &plain<verification_act>},
     {"GET", {"administration"}, &plain<administration_screen>},

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxTimeStamps = 8;
 
-Failure bad(const char* what) {
+Failure bad_cms(const char* what) {
   return failure(Code::kCmsMalformed, what);
 }
 Failure weak(const char* what) {
@@ -127,16 +127,16 @@ Result<std::vector<Bytes>> time_stamps_of(BytesView unsigned_attributes) {
   der::Reader reader(unsigned_attributes);
   while (!reader.at_end()) {
     const auto attribute = reader.next(der::kSequence);
-    if (!attribute) return bad("damaged attribute");
+    if (!attribute) return bad_cms("damaged attribute");
     der::Reader parts(attribute->content);
     const auto type = parts.next(der::kOid);
     const auto values = parts.next(der::kSet);
-    if (!type || !values || !parts.at_end()) return bad("damaged attribute");
+    if (!type || !values || !parts.at_end()) return bad_cms("damaged attribute");
     if (!same(type->content, kOidTimeStampToken)) continue;
     der::Reader tokens(values->content);
     while (!tokens.at_end()) {
       const auto token = tokens.next();
-      if (!token || out.size() == kMaxTimeStamps) return bad("damaged time-stamp attribute");
+      if (!token || out.size() == kMaxTimeStamps) return bad_cms("damaged time-stamp attribute");
       out.emplace_back(token->whole.begin(), token->whole.end());
     }
   }
@@ -149,20 +149,20 @@ Result<std::vector<Attribute>> split_attributes(BytesView content) {
   BytesView before;
   while (!reader.at_end()) {
     const auto attribute = reader.next(der::kSequence);
-    if (!attribute) return bad("damaged attribute");
+    if (!attribute) return bad_cms("damaged attribute");
     if (!before.empty() &&
         !std::lexicographical_compare(before.begin(), before.end(), attribute->whole.begin(), attribute->whole.end()))
-      return bad("signed attributes are not in DER order");
+      return bad_cms("signed attributes are not in DER order");
     before = attribute->whole;
     der::Reader parts(attribute->content);
     const auto type = parts.next(der::kOid);
     const auto values = parts.next(der::kSet);
-    if (!type || !values || !parts.at_end()) return bad("damaged attribute");
+    if (!type || !values || !parts.at_end()) return bad_cms("damaged attribute");
     der::Reader value_reader(values->content);
     const auto value = value_reader.next();
-    if (!value || !value_reader.at_end()) return bad("an attribute has not exactly one value");
+    if (!value || !value_reader.at_end()) return bad_cms("an attribute has not exactly one value");
     for (const Attribute& other : out)
-      if (same(other.type, type->content)) return bad("the same attribute twice");
+      if (same(other.type, type->content)) return bad_cms("the same attribute twice");
     out.push_back({type->content, value->whole});
   }
   return out;
@@ -210,23 +210,23 @@ Result<void> read_attributes(const SignerInfo& info, Signature& out) {
   for (const Attribute& attribute : *attributes) {
     if (same(attribute.type, kOidContentType)) {
       const auto oid = der::only(attribute.value, der::kOid);
-      if (!oid || !same(oid->content, kOidData)) return bad("content-type is not id-data");
+      if (!oid || !same(oid->content, kOidData)) return bad_cms("content-type is not id-data");
       has_type = true;
     } else if (same(attribute.type, kOidMessageDigest)) {
       const auto digest = der::only(attribute.value, der::kOctetString);
-      if (!digest) return bad("damaged message-digest");
+      if (!digest) return bad_cms("damaged message-digest");
       out.message_digest.assign(digest->content.begin(), digest->content.end());
     } else if (same(attribute.type, kOidSigningCertificateV2)) {
       if (!names_certificate(attribute.value, out.signer_certificate))
-        return bad("signing-certificate-v2 names another certificate");
+        return bad_cms("signing-certificate-v2 names another certificate");
       out.has_signing_certificate_v2 = true;
     } else if (same(attribute.type, kOidAlgorithmProtection)) {
-      if (!protects(attribute.value, info)) return bad("CMSAlgorithmProtection does not match the algorithms");
+      if (!protects(attribute.value, info)) return bad_cms("CMSAlgorithmProtection does not match the algorithms");
     } else if (same(attribute.type, kOidSigningTime)) {
       out.has_signing_time = true;
     }
   }
-  if (!has_type || out.message_digest.empty()) return bad("content-type or message-digest is missing");
+  if (!has_type || out.message_digest.empty()) return bad_cms("content-type or message-digest is missing");
   return {};
 }
 
@@ -234,16 +234,16 @@ Result<void> read_certificates(BytesView content, const SignerInfo& info, Signat
   der::Reader reader(content);
   while (!reader.at_end()) {
     const auto element = reader.next(der::kSequence);
-    if (!element || out.certificates.size() >= 32) return bad("damaged certificate list");
+    if (!element || out.certificates.size() >= 32) return bad_cms("damaged certificate list");
     const auto certificate = read_certificate(element->whole);
-    if (!certificate) return bad("damaged certificate");
+    if (!certificate) return bad_cms("damaged certificate");
     out.certificates.emplace_back(element->whole.begin(), element->whole.end());
     if (same(certificate->issuer, info.issuer.whole) && same(certificate->serial, info.serial.whole)) {
-      if (!out.signer_certificate.empty()) return bad("two certificates fit the signer");
+      if (!out.signer_certificate.empty()) return bad_cms("two certificates fit the signer");
       out.signer_certificate = out.certificates.back();
     }
   }
-  if (out.signer_certificate.empty()) return bad("the signer's certificate is missing");
+  if (out.signer_certificate.empty()) return bad_cms("the signer's certificate is missing");
   return {};
 }
 
@@ -251,13 +251,13 @@ Result<void> read_certificates(BytesView content, const SignerInfo& info, Signat
 
 Result<Signature> read_signature(BytesView bytes) {
   const auto info = der::only(bytes, der::kSequence);
-  if (!info) return bad("not one DER element");
+  if (!info) return bad_cms("not one DER element");
   der::Reader outer(info->content);
   const auto type = outer.next(der::kOid);
   const auto wrapped = outer.next(der::context_tag(0));
-  if (!type || !same(type->content, kOidSignedData) || !wrapped || !outer.at_end()) return bad("not SignedData");
+  if (!type || !same(type->content, kOidSignedData) || !wrapped || !outer.at_end()) return bad_cms("not SignedData");
   const auto signed_data = der::only(wrapped->content, der::kSequence);
-  if (!signed_data) return bad("not SignedData");
+  if (!signed_data) return bad_cms("not SignedData");
   der::Reader reader(signed_data->content);
   const auto version = reader.next(der::kInteger);
   const auto digests = reader.next(der::kSet);
@@ -266,18 +266,18 @@ Result<Signature> read_signature(BytesView bytes) {
   const auto signers = reader.next(der::kSet);
   if (!version || version->content.size() != 1 || (version->content[0] != 1 && version->content[0] != 3) || !digests ||
       !content || !certificates || !signers || !reader.at_end())
-    return bad("SignedData has not the baseline parts");
+    return bad_cms("SignedData has not the baseline parts");
   const auto content_type = der::only(content->content, der::kOid);
-  if (!content_type || !same(content_type->content, kOidData)) return bad("content is attached or not id-data");
+  if (!content_type || !same(content_type->content, kOidData)) return bad_cms("content is attached or not id-data");
   const auto signer = der::only(signers->content, der::kSequence);
-  if (!signer) return bad("not exactly one signer");
+  if (!signer) return bad_cms("not exactly one signer");
   const auto parts = split_signer_info(signer->content);
-  if (!parts) return bad("damaged SignerInfo");
+  if (!parts) return bad_cms("damaged SignerInfo");
   const auto announced = der::only(digests->content, der::kSequence);
-  if (!announced) return bad("not exactly one digest algorithm");
+  if (!announced) return bad_cms("not exactly one digest algorithm");
   const auto digest = digest_from(parts->digest.content);
   if (!digest) return weak("digest is not SHA-256, SHA-384 or SHA-512");
-  if (digest_from(announced->content) != digest) return bad("digest algorithms differ");
+  if (digest_from(announced->content) != digest) return bad_cms("digest algorithms differ");
   const auto algorithm = algorithm_from(parts->algorithm.content, *digest);
   if (!algorithm) return weak("signature algorithm is not accepted");
 

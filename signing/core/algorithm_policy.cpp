@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-Failure bad(const std::string& what) {
+Failure bad_policy(const std::string& what) {
   return failure(Code::kFile, "algorithm policy: " + what);
 }
 
@@ -43,7 +43,7 @@ struct Entry {
   Result<std::optional<Time>> until() const {
     if (!object.contains("until")) return std::optional<Time>();
     const auto day = from_iso8601(text("until"));
-    if (!day || text("until").size() != 10) return bad("\"until\" is no day");
+    if (!day || text("until").size() != 10) return bad_policy("\"until\" is no day");
     return std::optional<Time>(*day + std::chrono::hours(24));
   }
 };
@@ -55,15 +55,15 @@ const json::array* list_of(const json::object& root, const char* key) {
 
 Result<std::map<std::string, std::optional<Time>>> read_names(const json::object& root, const char* key) {
   const json::array* list = list_of(root, key);
-  if (list == nullptr) return bad(std::string("no list \"") + key + "\"");
+  if (list == nullptr) return bad_policy(std::string("no list \"") + key + "\"");
   std::map<std::string, std::optional<Time>> out;
   for (const json::value& one : *list) {
-    if (!one.is_object()) return bad("an entry is no object");
+    if (!one.is_object()) return bad_policy("an entry is no object");
     const Entry entry{one.get_object()};
     auto until = entry.until();
     if (!until) return until.error();
     if (entry.text("name").empty() || !out.emplace(entry.text("name"), *until).second)
-      return bad("a name is missing or stands twice");
+      return bad_policy("a name is missing or stands twice");
   }
   return out;
 }
@@ -82,10 +82,10 @@ const AlgorithmPolicy& AlgorithmPolicy::built_in() {
 Result<AlgorithmPolicy> AlgorithmPolicy::parse(std::string_view text) {
   json::error_code error;
   const json::value root = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error || !root.is_object()) return bad("not a JSON object");
+  if (error || !root.is_object()) return bad_policy("not a JSON object");
   const json::object& object = root.get_object();
   const json::value* format = object.if_contains("format");
-  if (format == nullptr || *format != json::value(1)) return bad("format 1 is expected");
+  if (format == nullptr || *format != json::value(1)) return bad_policy("format 1 is expected");
   AlgorithmPolicy out;
   out.json_ = text;
   auto digests = read_names(object, "digests");
@@ -95,9 +95,9 @@ Result<AlgorithmPolicy> AlgorithmPolicy::parse(std::string_view text) {
   out.digests_ = std::move(*digests);
   out.schemes_ = std::move(*schemes);
   const json::array* keys = list_of(object, "keys");
-  if (keys == nullptr) return bad("no list \"keys\"");
+  if (keys == nullptr) return bad_policy("no list \"keys\"");
   for (const json::value& one : *keys) {
-    if (!one.is_object()) return bad("an entry is no object");
+    if (!one.is_object()) return bad_policy("an entry is no object");
     const Entry entry{one.get_object()};
     const std::string kind = entry.text("kind");
     const json::value* bits = entry.object.if_contains("min_bits");
@@ -105,7 +105,7 @@ Result<AlgorithmPolicy> AlgorithmPolicy::parse(std::string_view text) {
     if (!until) return until.error();
     if ((kind != "RSA" && kind != "EC") || bits == nullptr || !bits->is_int64() || bits->get_int64() < 1 ||
         bits->get_int64() > 100'000)
-      return bad("a key rule needs \"kind\" RSA or EC and \"min_bits\"");
+      return bad_policy("a key rule needs \"kind\" RSA or EC and \"min_bits\"");
     out.keys_.push_back({kind == "RSA", static_cast<int>(bits->get_int64()), *until});
   }
   return out;

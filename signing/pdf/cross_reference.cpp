@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kRow = 20;
 
-Failure bad(std::string what) {
+Failure bad_section(std::string what) {
   return failure(Code::kPdfMalformed, std::move(what));
 }
 
@@ -71,7 +71,7 @@ Result<void> check_ranges(std::vector<Range> ranges) {
     if (range.count == 0) continue;
     if (range.first > kMaxObjectNumber || range.count > kMaxObjectNumber + 1 - range.first)
       return failure(Code::kPdfLimit, "object numbers above " + std::to_string(kMaxObjectNumber));
-    if (range.first < next) return bad("subsections of a cross-reference section overlap");
+    if (range.first < next) return bad_section("subsections of a cross-reference section overlap");
     next = range.first + range.count;
   }
   return {};
@@ -82,11 +82,12 @@ Result<std::vector<Range>> ranges_of(const Dict& dict) {
   const Object* size = dict.find("Size");
   if (index == nullptr && size != nullptr && size->integer() != nullptr && *size->integer() >= 0)
     return std::vector<Range>{{0, static_cast<std::uint64_t>(*size->integer())}};
-  if (index == nullptr || index->array() == nullptr || index->array()->size() % 2 != 0) return bad("bad /Index");
+  if (index == nullptr || index->array() == nullptr || index->array()->size() % 2 != 0)
+    return bad_section("bad /Index");
   std::vector<Range> out;
   for (std::size_t pair = 0; pair < index->array()->size(); pair += 2) {
     const std::int64_t *first = (*index->array())[pair].integer(), *count = (*index->array())[pair + 1].integer();
-    if (first == nullptr || count == nullptr || *first < 0 || *count < 0) return bad("bad /Index");
+    if (first == nullptr || count == nullptr || *first < 0 || *count < 0) return bad_section("bad /Index");
     out.push_back({static_cast<std::uint64_t>(*first), static_cast<std::uint64_t>(*count)});
   }
   return out;
@@ -100,30 +101,31 @@ std::size_t skip_white(BytesView octets, std::size_t at) {
 }
 
 Result<XrefTable> read_xref_table(BytesView file, std::size_t at) {
-  if (!stands_at(file, at, "xref")) return bad("no cross-reference section where one is announced");
+  if (!stands_at(file, at, "xref")) return bad_section("no cross-reference section where one is announced");
   XrefTable out;
   std::vector<Range> ranges;
   std::size_t next = skip_white(file, at + 4);
-  if (next == at + 4) return bad("bad cross-reference section");
+  if (next == at + 4) return bad_section("bad cross-reference section");
   while (!stands_at(file, next, "trailer")) {
     Range range{};
-    if (!read_subsection_head(file, next, range.first, range.count)) return bad("bad cross-reference subsection");
+    if (!read_subsection_head(file, next, range.first, range.count))
+      return bad_section("bad cross-reference subsection");
     ranges.push_back(range);
     auto once = check_ranges({range});
     if (!once) return once.error();
-    if (range.count > (file.size() - next) / kRow) return bad("cross-reference section too short");
+    if (range.count > (file.size() - next) / kRow) return bad_section("cross-reference section too short");
     for (std::uint64_t i = 0; i < range.count; ++i, next += kRow) {
       const auto entry = read_row(file.subspan(next, kRow));
-      if (!entry) return bad("bad cross-reference entry at octet " + std::to_string(next));
+      if (!entry) return bad_section("bad cross-reference entry at octet " + std::to_string(next));
       out.rows.push_back({static_cast<std::uint32_t>(range.first + i), *entry});
     }
     next = skip_white(file, next);
   }
-  if (ranges.empty()) return bad("cross-reference section without subsection");
+  if (ranges.empty()) return bad_section("cross-reference section without subsection");
   auto once = check_ranges(std::move(ranges));
   if (!once) return once.error();
   next = skip_white(file, next + 7);
-  if (!stands_at(file, next, "<<")) return bad("trailer is no dictionary");
+  if (!stands_at(file, next, "<<")) return bad_section("trailer is no dictionary");
   Parser parser(file, next);
   auto dict = parser.object();
   if (!dict) return dict.error();
@@ -134,15 +136,16 @@ Result<XrefTable> read_xref_table(BytesView file, std::size_t at) {
 
 Result<std::vector<XrefRow>> read_xref_rows(const Dict& dict, BytesView data) {
   const Object* w = dict.find("W");
-  if (w == nullptr || w->array() == nullptr || w->array()->size() != 3) return bad("cross-reference stream without /W");
+  if (w == nullptr || w->array() == nullptr || w->array()->size() != 3)
+    return bad_section("cross-reference stream without /W");
   std::size_t widths[3];
   for (std::size_t i = 0; i < 3; ++i) {
     const std::int64_t* width = (*w->array())[i].integer();
-    if (width == nullptr || *width < 0 || *width > 8) return bad("bad /W");
+    if (width == nullptr || *width < 0 || *width > 8) return bad_section("bad /W");
     widths[i] = static_cast<std::size_t>(*width);
   }
   const std::size_t row = widths[0] + widths[1] + widths[2];
-  if (row == 0) return bad("bad /W");
+  if (row == 0) return bad_section("bad /W");
   auto ranges = ranges_of(dict);
   if (!ranges) return ranges.error();
   auto once = check_ranges(*ranges);
@@ -156,7 +159,7 @@ Result<std::vector<XrefRow>> read_xref_rows(const Dict& dict, BytesView data) {
   };
   std::vector<XrefRow> out;
   for (const Range& range : *ranges) {
-    if (range.count > (data.size() - at) / row) return bad("cross-reference stream too short");
+    if (range.count > (data.size() - at) / row) return bad_section("cross-reference stream too short");
     for (std::uint64_t i = 0; i < range.count; ++i) {
       const std::uint64_t kind = field(widths[0], 1), second = field(widths[1], 0), third = field(widths[2], 0);
       XrefRow one{static_cast<std::uint32_t>(range.first + i), {}};
@@ -168,7 +171,7 @@ Result<std::vector<XrefRow>> read_xref_rows(const Dict& dict, BytesView data) {
         one.entry = {XrefEntry::Kind::kInStream, 0, static_cast<std::uint32_t>(third), second};
       } else {
         // § 7.5.8.3 reads unknown kinds as null: a way to hide objects, and no producer writes them.
-        return bad("unknown kind of cross-reference entry");
+        return bad_section("unknown kind of cross-reference entry");
       }
       out.push_back(one);
     }
@@ -179,11 +182,11 @@ Result<std::vector<XrefRow>> read_xref_rows(const Dict& dict, BytesView data) {
 Result<std::uint32_t> checked_size(const Dict& trailer, const std::vector<XrefRow>& rows) {
   const Object* size = trailer.find("Size");
   const std::int64_t* value = size != nullptr ? size->integer() : nullptr;
-  if (value == nullptr || *value < 1) return bad("trailer without /Size");
+  if (value == nullptr || *value < 1) return bad_section("trailer without /Size");
   if (*value > static_cast<std::int64_t>(kMaxObjectNumber) + 1)
     return failure(Code::kPdfLimit, "object numbers above " + std::to_string(kMaxObjectNumber));
   for (const XrefRow& row : rows)
-    if (row.number >= *value) return bad("/Size is not above object " + std::to_string(row.number));
+    if (row.number >= *value) return bad_section("/Size is not above object " + std::to_string(row.number));
   return static_cast<std::uint32_t>(*value);
 }
 

@@ -10,11 +10,11 @@ constexpr std::size_t kMaxSections = 4096;
 constexpr std::size_t kTail = 2048;
 constexpr std::size_t kMaxObjectStream = 32u * 1000 * 1000;
 constexpr std::size_t kValuesOfObject = 8;
-constexpr std::size_t kMaxDepth = 32;  // objects that need each other to be read
+constexpr std::size_t kMaxNesting = 32;  // objects that need each other to be read
 
 const Object kNull{};
 
-Failure bad(std::string what) {
+Failure bad_pdf(std::string what) {
   return failure(Code::kPdfMalformed, std::move(what));
 }
 
@@ -31,7 +31,7 @@ Result<Document> Document::revision(std::size_t end) const {
 Result<Document> Document::parse(BytesView file, const Decryption* decryption, std::shared_ptr<Budget> budget) {
   if (file.size() > kMaxFile)
     return failure(Code::kPdfTooLarge, "file larger than the limit", std::to_string(kMaxFile));
-  if (file.size() < 32 || as_text(file.first(5)) != "%PDF-") return bad("no %PDF- header");
+  if (file.size() < 32 || as_text(file.first(5)) != "%PDF-") return bad_pdf("no %PDF- header");
   Document document;
   document.file_ = file;
   document.budget_ = std::move(budget);
@@ -44,7 +44,7 @@ Result<Document> Document::parse(BytesView file, const Decryption* decryption, s
     document.decryption_ = decryption;
   }
   const Object* root = document.trailer_.find("Root");
-  if (root == nullptr || root->ref() == nullptr) return bad("trailer without /Root reference");
+  if (root == nullptr || root->ref() == nullptr) return bad_pdf("trailer without /Root reference");
   return document;
 }
 
@@ -61,13 +61,13 @@ Result<void> Document::spend(std::size_t Budget::*what, std::size_t amount) {
 Result<void> Document::find_startxref() {
   const std::size_t from = file_.size() > kTail ? file_.size() - kTail : 0;
   const std::size_t word = as_text(file_.subspan(from)).rfind("startxref");
-  if (word == std::string_view::npos) return bad("no startxref at the end of the file");
+  if (word == std::string_view::npos) return bad_pdf("no startxref at the end of the file");
   const std::size_t at = from + word;
-  if (at == 0 || (!is_space(file_[at - 1]) && !is_delimiter(file_[at - 1]))) return bad("startxref is no word");
+  if (at == 0 || (!is_space(file_[at - 1]) && !is_delimiter(file_[at - 1]))) return bad_pdf("startxref is no word");
   const auto end = read_revision_end(file_, at);
-  if (!end) return bad("no number and %%EOF behind startxref, or something between");
-  if (end->section >= at) return bad("startxref out of range");
-  if (skip_white(file_, end->end) != file_.size()) return bad("something behind %%EOF");
+  if (!end) return bad_pdf("no number and %%EOF behind startxref, or something between");
+  if (end->section >= at) return bad_pdf("startxref out of range");
+  if (skip_white(file_, end->end) != file_.size()) return bad_pdf("something behind %%EOF");
   last_startxref_ = end->section;
   end_of_eof_ = end->end;
   return {};
@@ -77,7 +77,7 @@ Result<void> Document::read_sections() {
   std::set<std::size_t> seen;
   std::optional<std::size_t> at = last_startxref_;
   while (at) {
-    if (!seen.insert(*at).second) return bad("cross-reference sections form a loop");
+    if (!seen.insert(*at).second) return bad_pdf("cross-reference sections form a loop");
     if (seen.size() > kMaxSections) return failure(Code::kPdfLimit, "too many cross-reference sections");
     auto previous = take_section(*at);
     if (!previous) return previous.error();
@@ -95,7 +95,7 @@ Result<std::optional<std::size_t>> Document::take_section(std::size_t at) {
   auto size = checked_size(trailer, section->rows);
   if (!size) return size.error();
   // Readers pass over objects that the newest /Size leaves out (ISO 32000-2 § 7.5.5).
-  if (!sections_.empty() && *size > size_) return bad("/Size is smaller than in an earlier revision");
+  if (!sections_.empty() && *size > size_) return bad_pdf("/Size is smaller than in an earlier revision");
   for (const XrefRow& row : section->rows) {
     if (row.number >= xref_.size()) xref_.resize(std::size_t{row.number} + 1);
     if (xref_[row.number].kind == XrefEntry::Kind::kAbsent) xref_[row.number] = row.entry;
@@ -104,7 +104,7 @@ Result<std::optional<std::size_t>> Document::take_section(std::size_t at) {
   if (const Object* prev = trailer.find("Prev")) {
     const std::int64_t* offset = prev->integer();
     if (offset == nullptr || *offset < 0 || static_cast<std::uint64_t>(*offset) >= file_.size())
-      return bad("/Prev out of range");
+      return bad_pdf("/Prev out of range");
     previous = static_cast<std::size_t>(*offset);
   }
   if (sections_.empty()) {
@@ -125,14 +125,14 @@ Result<Document::SectionContent> Document::read_section(std::size_t at) {
     return SectionContent{std::move(table->rows), std::move(table->trailer), table->end, false};
   }
   if (at >= file_.size() || is_space(file_[at]) || file_[at] == '%')
-    return bad("no cross-reference section where one is announced");
+    return bad_pdf("no cross-reference section where one is announced");
   SectionContent out;
   out.is_stream = true;
   auto object = read_object_at(at, Ref{0, 0}, &out.end);
   if (!object) return object.error();
   const Stream* stream = object->stream();
   const Object* type = stream != nullptr ? stream->dict.find("Type") : nullptr;
-  if (type == nullptr || !type->is_name("XRef")) return bad("no cross-reference section where one is announced");
+  if (type == nullptr || !type->is_name("XRef")) return bad_pdf("no cross-reference section where one is announced");
   auto data = decode(*stream);
   if (!data) return data.error();
   auto rows = read_xref_rows(stream->dict, *data);
@@ -157,13 +157,14 @@ std::uint32_t Document::next_number() const {
 // `expected` with number 0: any object header will do (a cross-reference stream, before the table is known).
 Result<Object> Document::read_object_at(std::size_t at, Ref expected, std::size_t* end) {
   if (skip_white(file_, at) >= file_.size() || file_[skip_white(file_, at)] == '%')
-    return bad("no object at offset " + std::to_string(at));
+    return bad_pdf("no object at offset " + std::to_string(at));
   Parser parser(file_, at);
   const std::int64_t number = parser.unsigned_integer();
   const std::int64_t generation = parser.unsigned_integer();
-  if (number <= 0 || generation < 0 || !parser.keyword("obj")) return bad("no object at offset " + std::to_string(at));
+  if (number <= 0 || generation < 0 || !parser.keyword("obj"))
+    return bad_pdf("no object at offset " + std::to_string(at));
   if (expected.number != 0 && (number != expected.number || generation != expected.generation))
-    return bad("object " + std::to_string(expected.number) + " is not where the cross-reference says");
+    return bad_pdf("object " + std::to_string(expected.number) + " is not where the cross-reference says");
   auto object = parser.object();
   if (!object) return object;
   auto spent = spend(&Budget::values, parser.values() + kValuesOfObject);
@@ -205,10 +206,10 @@ Result<std::int64_t> Document::length_of(const Dict& dict, std::size_t data) {
   }
   const std::int64_t* size = value.integer();
   if (size == nullptr || *size < 0 || static_cast<std::uint64_t>(*size) > file_.size() - data)
-    return bad("bad stream /Length before octet " + std::to_string(data));
+    return bad_pdf("bad stream /Length before octet " + std::to_string(data));
   if (entry.kind == XrefEntry::Kind::kOffset && entry.offset >= data &&
       entry.offset < data + static_cast<std::size_t>(*size))
-    return bad("the /Length of a stream stands in it");
+    return bad_pdf("the /Length of a stream stands in it");
   return *size;
 }
 
@@ -256,12 +257,13 @@ bool Document::has(Ref ref) const {
 Result<Object> Document::read(Ref ref) {
   if (!has(ref)) return Object();
   if (const auto known = objects_.find(ref.number); known != objects_.end()) return *known->second;
-  if (in_progress_.size() >= kMaxDepth) return failure(Code::kPdfLimit, "objects need each other too deep");
-  if (!in_progress_.insert(ref.number).second) return bad("object " + std::to_string(ref.number) + " leads to itself");
+  if (in_progress_.size() >= kMaxNesting) return failure(Code::kPdfLimit, "objects need each other too deep");
+  if (!in_progress_.insert(ref.number).second)
+    return bad_pdf("object " + std::to_string(ref.number) + " leads to itself");
   const XrefEntry& entry = xref_[ref.number];
   auto object = entry.kind == XrefEntry::Kind::kOffset
                     ? (entry.offset < file_.size() ? read_object_at(static_cast<std::size_t>(entry.offset), ref)
-                                                   : Result<Object>(bad("object beyond the end of the file")))
+                                                   : Result<Object>(bad_pdf("object beyond the end of the file")))
                     : read_from_stream(entry, ref.number);
   in_progress_.erase(ref.number);
   if (!object || entry.kind != XrefEntry::Kind::kOffset) return object;
@@ -282,7 +284,7 @@ Result<const Object*> Document::load(Ref ref) {
 Result<const Object*> Document::resolve(const Object& object) {
   const Object* at = &object;
   for (int hops = 0; at->ref() != nullptr; ++hops) {
-    if (hops > 8) return bad("chain of references");
+    if (hops > 8) return bad_pdf("chain of references");
     auto next = load(*at->ref());
     if (!next) return next;
     at = *next;
@@ -299,7 +301,7 @@ Result<const Object*> Document::get(const Dict& dict, std::string_view key) {
 Result<const Dict*> Document::get_dict(const Dict& dict, std::string_view key) {
   auto value = get(dict, key);
   if (!value) return value.error();
-  if ((*value)->dict() == nullptr) return bad(std::string(key) + " is no dictionary");
+  if ((*value)->dict() == nullptr) return bad_pdf(std::string(key) + " is no dictionary");
   return (*value)->dict();
 }
 
@@ -307,11 +309,11 @@ Result<const Document::ObjectStream*> Document::object_stream(std::uint32_t numb
   const auto known = object_streams_.find(number);
   if (known != object_streams_.end()) return known->second.get();
   if (number >= xref_.size() || xref_[number].kind != XrefEntry::Kind::kOffset)
-    return bad("object stream " + std::to_string(number) + " is missing");
+    return bad_pdf("object stream " + std::to_string(number) + " is missing");
   auto object = load(Ref{number, xref_[number].generation});
   if (!object) return object.error();
   const Stream* stream = (*object)->stream();
-  if (stream == nullptr) return bad("object stream is no stream");
+  if (stream == nullptr) return bad_pdf("object stream is no stream");
   auto count = get(stream->dict, "N"), first = get(stream->dict, "First");
   if (!count) return count.error();
   if (!first) return first.error();
@@ -322,12 +324,12 @@ Result<const Document::ObjectStream*> Document::object_stream(std::uint32_t numb
   made->data = std::move(*data);
   if (n == nullptr || *n < 0 || *n > 100000 || start == nullptr || *start < 0 ||
       static_cast<std::uint64_t>(*start) > made->data.size())
-    return bad("bad object stream header");
+    return bad_pdf("bad object stream header");
   Parser parser(made->data);
   for (std::int64_t i = 0; i < *n; ++i) {
     const std::int64_t member = parser.unsigned_integer(), offset = parser.unsigned_integer();
     if (member < 0 || offset < 0 || static_cast<std::uint64_t>(*start + offset) >= made->data.size())
-      return bad("bad object stream index");
+      return bad_pdf("bad object stream index");
     made->members.emplace_back(static_cast<std::uint32_t>(member), static_cast<std::size_t>(*start + offset));
   }
   return object_streams_.emplace(number, std::move(made)).first->second.get();
@@ -338,7 +340,7 @@ Result<Object> Document::read_from_stream(const XrefEntry& entry, std::uint32_t 
   if (!stream) return stream.error();
   const auto& members = (*stream)->members;
   if (entry.index >= members.size() || members[entry.index].first != number)
-    return bad("object " + std::to_string(number) + " is not in its object stream");
+    return bad_pdf("object " + std::to_string(number) + " is not in its object stream");
   Parser parser((*stream)->data, members[entry.index].second);
   auto object = parser.object();
   if (!object) return object;

@@ -5,11 +5,11 @@
 namespace signing::pdf {
 namespace {
 
-constexpr int kMaxDepth = 16;
+constexpr int kMaxFieldDepth = 16;
 constexpr std::size_t kMaxFields = 5000;
 constexpr std::size_t kMaxPages = 20000;
 
-Failure bad(const char* what) {
+Failure bad_form(const char* what) {
   return failure(Code::kPdfMalformed, what);
 }
 
@@ -19,13 +19,13 @@ struct FieldWalk {
   std::set<Ref> seen;
 
   Result<void> visit(const Object& node, const std::string& parent, const std::string& parent_type, int depth) {
-    if (node.ref() == nullptr) return bad("a form field is no reference");
-    if (depth > kMaxDepth || form.fields.size() >= kMaxFields) return failure(Code::kPdfLimit, "form too large");
-    if (!seen.insert(*node.ref()).second) return bad("a form field appears twice");
+    if (node.ref() == nullptr) return bad_form("a form field is no reference");
+    if (depth > kMaxFieldDepth || form.fields.size() >= kMaxFields) return failure(Code::kPdfLimit, "form too large");
+    if (!seen.insert(*node.ref()).second) return bad_form("a form field appears twice");
     auto object = document.load(*node.ref());
     if (!object) return object.error();
     const Dict* dict = (*object)->dict();
-    if (dict == nullptr) return bad("a form field is no dictionary");
+    if (dict == nullptr) return bad_form("a form field is no dictionary");
     FormField field;
     field.ref = *node.ref();
     field.dict = dict;
@@ -68,13 +68,13 @@ struct PageWalk {
   std::set<Ref> seen;
 
   Result<void> visit(const Object& node, int depth) {
-    if (node.ref() == nullptr) return bad("a page is no reference");
-    if (depth > kMaxDepth * 4 || pages.size() >= kMaxPages) return failure(Code::kPdfLimit, "page tree too large");
-    if (!seen.insert(*node.ref()).second) return bad("a page appears twice");
+    if (node.ref() == nullptr) return bad_form("a page is no reference");
+    if (depth > kMaxFieldDepth * 4 || pages.size() >= kMaxPages) return failure(Code::kPdfLimit, "page tree too large");
+    if (!seen.insert(*node.ref()).second) return bad_form("a page appears twice");
     auto object = document.load(*node.ref());
     if (!object) return object.error();
     const Dict* dict = (*object)->dict();
-    if (dict == nullptr) return bad("a page is no dictionary");
+    if (dict == nullptr) return bad_form("a page is no dictionary");
     auto kids = document.get(*dict, "Kids");
     if (!kids) return kids.error();
     if ((*kids)->array() == nullptr) {
@@ -101,11 +101,11 @@ Result<Form> read_form(Document& document) {
   auto resolved = document.resolve(*entry);
   if (!resolved) return resolved.error();
   form.acro_form = (*resolved)->dict();
-  if (form.acro_form == nullptr) return bad("/AcroForm is no dictionary");
+  if (form.acro_form == nullptr) return bad_form("/AcroForm is no dictionary");
   auto fields = document.get(*form.acro_form, "Fields");
   if (!fields) return fields.error();
   if ((*fields)->is_null()) return form;
-  if ((*fields)->array() == nullptr) return bad("/Fields is no array");
+  if ((*fields)->array() == nullptr) return bad_form("/Fields is no array");
   FieldWalk walk{document, form, {}};
   for (const Object& field : *(*fields)->array()) {
     auto done = walk.visit(field, "", "", 0);
@@ -118,7 +118,7 @@ Result<std::vector<Ref>> page_refs(Document& document) {
   auto catalog = document.catalog();
   if (!catalog) return catalog.error();
   const Object* pages = (*catalog)->find("Pages");
-  if (pages == nullptr) return bad("catalog without /Pages");
+  if (pages == nullptr) return bad_form("catalog without /Pages");
   PageWalk walk{document, {}, {}};
   auto done = walk.visit(*pages, 0);
   if (!done) return done.error();

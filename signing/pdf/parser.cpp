@@ -5,7 +5,7 @@
 namespace signing::pdf {
 namespace {
 
-constexpr int kMaxDepth = 48;
+constexpr int kMaxParseDepth = 48;
 constexpr std::size_t kMaxElements = 200000;
 constexpr std::size_t kMaxDictEntries = 4096;
 constexpr std::size_t kMaxValues = 1000000;
@@ -56,7 +56,7 @@ std::int64_t Parser::unsigned_integer() {
 }
 
 Result<Object> Parser::object(int depth) {
-  if (depth > kMaxDepth) return failure(Code::kPdfLimit, "objects nested too deep");
+  if (depth > kMaxParseDepth) return failure(Code::kPdfLimit, "objects nested too deep");
   if (++values_ > kMaxValues) return failure(Code::kPdfLimit, "object too large");
   skip_space();
   const int c = peek();
@@ -227,7 +227,7 @@ Result<Object> Parser::array(int depth) {
     }
     if (out.size() >= kMaxElements) return failure(Code::kPdfLimit, "array too long");
     const std::size_t before = at_;
-    const std::int64_t number = depth < kMaxDepth ? unsigned_integer() : -1;
+    const std::int64_t number = depth < kMaxParseDepth ? unsigned_integer() : -1;
     if (number >= 0 && no_reference_follows()) {
       out.emplace_back(number);  // most elements of long arrays: no way round over an Object of its own
       continue;

@@ -8,7 +8,7 @@
 namespace signing::pdf {
 namespace {
 
-Failure bad(std::string what) {
+Failure bad_font(std::string what) {
   return failure(Code::kFontFile, std::move(what));
 }
 
@@ -122,7 +122,7 @@ Result<std::shared_ptr<const TrueTypeFont>> TrueTypeFont::open(const std::string
   const auto known = fonts.find(path);
   if (known != fonts.end()) return known->second;
   std::ifstream in(path, std::ios::binary);
-  if (!in) return bad("cannot open " + path);
+  if (!in) return bad_font("cannot open " + path);
   auto font = parse(Bytes(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()));
   if (!font) return font;
   return fonts.emplace(path, *font).first->second;
@@ -138,21 +138,21 @@ Result<std::shared_ptr<const TrueTypeFont>> TrueTypeFont::parse(Bytes file) {
 
 Result<void> TrueTypeFont::read_tables() {
   const BytesView all(file_);
-  if (u32(all, 0) != 0x00010000 && u32(all, 0) != 0x74727565) return bad("not a TrueType file");
+  if (u32(all, 0) != 0x00010000 && u32(all, 0) != 0x74727565) return bad_font("not a TrueType file");
   const std::size_t count = u16(all, 4);
   for (std::size_t i = 0; i < count && 12 + i * 16 + 16 <= all.size(); ++i) {
     const std::size_t at = 12 + i * 16, offset = u32(all, at + 8), size = u32(all, at + 12);
-    if (offset > all.size() || size > all.size() - offset) return bad("table beyond the end of the font");
+    if (offset > all.size() || size > all.size() - offset) return bad_font("table beyond the end of the font");
     tables_[std::string(as_text(all.subspan(at, 4)))] = all.subspan(offset, size);
   }
   for (const char* tag : {"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cmap"})
-    if (table(tag).empty()) return bad(std::string("font without table ") + tag);
+    if (table(tag).empty()) return bad_font(std::string("font without table ") + tag);
   units_per_em_ = u16(table("head"), 18);
   long_loca_ = u16(table("head"), 50) != 0;
   glyph_count_ = u16(table("maxp"), 4);
   long_metrics_ = u16(table("hhea"), 34);
   if (units_per_em_ == 0 || glyph_count_ == 0 || long_metrics_ == 0 || table("head").size() < 54)
-    return bad("damaged font header");
+    return bad_font("damaged font header");
   const BytesView names = table("name");
   const std::size_t strings = u16(names, 4);
   for (std::size_t i = 0; i < u16(names, 2); ++i) {
@@ -180,7 +180,7 @@ Result<void> TrueTypeFont::choose_cmap() {
       cmap_format_ = format;
     }
   }
-  if (cmap_format_ == 0) return bad("font without a Unicode character map");
+  if (cmap_format_ == 0) return bad_font("font without a Unicode character map");
   return {};
 }
 
@@ -228,11 +228,11 @@ Result<Bytes> TrueTypeFont::subset(const std::vector<std::uint16_t>& glyphs) con
   Bytes glyf, loca, hmtx;
   for (std::size_t i = 0; i < order.size(); ++i) {  // grows while composites bring their components
     const auto source = outline(order[i]);
-    if (!source || order.size() > 20000) return bad("damaged outline in the font");
+    if (!source || order.size() > 20000) return bad_font("damaged outline in the font");
     Bytes copy(source->begin(), source->end());
     for (const std::size_t at : component_offsets(copy)) {
       const std::uint16_t component = u16(copy, at);
-      if (component >= glyph_count_) return bad("damaged composite in the font");
+      if (component >= glyph_count_) return bad_font("damaged composite in the font");
       if (place.emplace(component, order.size()).second) order.push_back(component);
       set16(copy, at, place[component]);
     }
@@ -249,7 +249,7 @@ Result<Bytes> TrueTypeFont::subset(const std::vector<std::uint16_t>& glyphs) con
   put32(loca, glyf.size());
   const auto copy_of = [&](const char* tag) { return Bytes(table(tag).begin(), table(tag).end()); };
   Bytes head = copy_of("head"), hhea = copy_of("hhea"), maxp = copy_of("maxp");
-  if (hhea.size() < 36 || maxp.size() < 6) return bad("damaged font header");
+  if (hhea.size() < 36 || maxp.size() < 6) return bad_font("damaged font header");
   set16(head, 50, 1);  // long loca
   set16(hhea, 34, order.size());
   set16(maxp, 4, order.size());

@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint8_t kCrlDistributionPoints[] = {0x55, 0x1D, 0x1F};
 constexpr std::size_t kMaxNames = 32;
 
-Failure bad(const char* what) {
+Failure bad_point(const char* what) {
   return failure(Code::kCrlMalformed, what);
 }
 
@@ -47,30 +47,30 @@ std::vector<BytesView> distribution_points(const CertificateView& certificate) {
 
 Result<void> check_distribution_point(BytesView value, const CertificateView& certificate) {
   const auto point = der::only(value, der::kSequence);
-  if (!point) return bad("damaged distribution point");
+  if (!point) return bad_point("damaged distribution point");
   der::Reader reader(point->content);
   while (!reader.at_end()) {
     const auto part = reader.next();
-    if (!part) return bad("damaged distribution point");
+    if (!part) return bad_point("damaged distribution point");
     switch (part->tag) {
       case 0xA0: {
         const auto names = full_names(part->content);
-        if (!names) return bad("the list's distribution point is relative or damaged");
+        if (!names) return bad_point("the list's distribution point is relative or damaged");
         const auto own = distribution_points(certificate);
         const bool common = std::any_of(names->begin(), names->end(), [&](BytesView name) {
           return std::any_of(own.begin(), own.end(), [&](BytesView other) { return same(name, other); });
         });
-        if (!common) return bad("the list is of another distribution point");
+        if (!common) return bad_point("the list is of another distribution point");
         break;
       }
       case 0x81:
-        if (is_authority(certificate)) return bad("the list is not for authorities");
+        if (is_authority(certificate)) return bad_point("the list is not for authorities");
         break;
       case 0x82:
-        if (!is_authority(certificate)) return bad("the list is for authorities only");
+        if (!is_authority(certificate)) return bad_point("the list is for authorities only");
         break;
       default:  // onlySomeReasons, indirectCRL, onlyContainsAttributeCerts
-        return bad("the list is indirect or not for all reasons");
+        return bad_point("the list is indirect or not for all reasons");
     }
   }
   return {};

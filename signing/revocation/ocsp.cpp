@@ -26,10 +26,10 @@ constexpr std::uint8_t kGoodTag = 0x80, kRevokedTag = 0xA1, kUnknownTag = 0x82;
 constexpr std::size_t kMaxOctets = 1u << 20;
 constexpr std::size_t kMaxCertificates = 16;
 
-Failure bad(std::string what, std::string subject = {}) {
+Failure bad_ocsp(std::string what, std::string subject = {}) {
   return failure(Code::kOcspMalformed, std::move(what), std::move(subject));
 }
-Failure untrusted(const char* what) {
+Failure untrusted_ocsp(const char* what) {
   return failure(Code::kOcspUntrusted, what);
 }
 
@@ -87,40 +87,40 @@ struct BasicParts {
 
 Result<BasicParts> split_basic(BytesView der) {
   const auto whole = der::only(der, der::kSequence);
-  if (!whole) return bad("damaged BasicOCSPResponse");
+  if (!whole) return bad_ocsp("damaged BasicOCSPResponse");
   der::Reader reader(whole->content);
   const auto data = reader.next(der::kSequence), identifier = reader.next(der::kSequence),
              signature = reader.next(der::kBitString);
-  if (!data || !identifier || !signature) return bad("damaged BasicOCSPResponse");
+  if (!data || !identifier || !signature) return bad_ocsp("damaged BasicOCSPResponse");
   const auto value = whole_octets(*signature);
-  if (!value) return bad("damaged signature");
+  if (!value) return bad_ocsp("damaged signature");
   BasicParts out{data->whole, identifier->content, *value, {}};
   if (reader.at_end()) return out;
   const auto tagged = reader.next(der::context_tag(0));
   const auto list = tagged ? der::only(tagged->content, der::kSequence) : std::nullopt;
-  if (!list || !reader.at_end()) return bad("damaged certificate list");
+  if (!list || !reader.at_end()) return bad_ocsp("damaged certificate list");
   out.certificates = list->content;
   return out;
 }
 
 Result<BasicParts> split_response(BytesView response) {
-  if (response.size() > kMaxOctets) return bad("too large");
+  if (response.size() > kMaxOctets) return bad_ocsp("too large");
   const auto whole = der::only(response, der::kSequence);
-  if (!whole) return bad("not one DER element");
+  if (!whole) return bad_ocsp("not one DER element");
   der::Reader reader(whole->content);
   const auto status = reader.next(der::kEnumerated);
-  if (!status || status->content.size() != 1) return bad("no response status");
+  if (!status || status->content.size() != 1) return bad_ocsp("no response status");
   if (status->content[0] != 0) {
     const char* name = response_status(status->content[0]);
-    return bad(std::string("the responder answers ") + name, name);
+    return bad_ocsp(std::string("the responder answers ") + name, name);
   }
   const auto tagged = reader.next(der::context_tag(0));
   const auto typed = tagged ? der::only(tagged->content, der::kSequence) : std::nullopt;
-  if (!typed || !reader.at_end()) return bad("no response octets");
+  if (!typed || !reader.at_end()) return bad_ocsp("no response octets");
   der::Reader parts(typed->content);
   const auto type = parts.next(der::kOid), octets = parts.next(der::kOctetString);
   if (!type || !same(type->content, kBasicResponse) || !octets || !parts.at_end())
-    return bad("not a BasicOCSPResponse");
+    return bad_ocsp("not a BasicOCSPResponse");
   return split_basic(octets->content);
 }
 
@@ -136,20 +136,20 @@ Result<ResponseData> split_data(BytesView whole) {
   if (reader.next_tag() == der::context_tag(0)) {
     const auto tagged = reader.next();
     const auto version = tagged ? der::only(tagged->content, der::kInteger) : std::nullopt;
-    if (!version || version->content.size() != 1 || version->content[0] != 0) return bad("not version 1");
+    if (!version || version->content.size() != 1 || version->content[0] != 0) return bad_ocsp("not version 1");
   }
   const auto responder = reader.next();
   const auto produced_at = reader.next(der::kGeneralizedTime), responses = reader.next(der::kSequence);
-  if (!responder || !produced_at || !responses) return bad("damaged ResponseData");
+  if (!responder || !produced_at || !responses) return bad_ocsp("damaged ResponseData");
   const auto time = time_from(*produced_at);
-  if (!time) return bad("producedAt is not a time");
+  if (!time) return bad_ocsp("producedAt is not a time");
   if (!reader.at_end()) {
     const auto tagged = reader.next(der::context_tag(1));
     const auto list = tagged ? der::only(tagged->content, der::kSequence) : std::nullopt;
     const auto extensions = list ? split_extensions(list->content) : std::nullopt;
-    if (!extensions || !reader.at_end()) return bad("damaged response extensions");
+    if (!extensions || !reader.at_end()) return bad_ocsp("damaged response extensions");
     for (const ExtensionView& extension : *extensions)
-      if (extension.critical) return bad("a critical extension is not known");
+      if (extension.critical) return bad_ocsp("a critical extension is not known");
   }
   return ResponseData{*responder, *time, responses->content};
 }
@@ -173,39 +173,39 @@ bool read_revoked(BytesView content, Evidence& out) {
 Result<void> read_single(der::Reader& reader, Evidence& out) {
   const auto status = reader.next();
   const auto this_update = reader.next(der::kGeneralizedTime);
-  if (!status || !this_update) return bad("damaged SingleResponse");
+  if (!status || !this_update) return bad_ocsp("damaged SingleResponse");
   if (status->tag == kRevokedTag) {
-    if (!read_revoked(status->content, out)) return bad("damaged RevokedInfo");
+    if (!read_revoked(status->content, out)) return bad_ocsp("damaged RevokedInfo");
   } else if ((status->tag != kGoodTag && status->tag != kUnknownTag) || !status->content.empty()) {
-    return bad("damaged certificate status");
+    return bad_ocsp("damaged certificate status");
   }
   out.status = status->tag == kGoodTag      ? Status::kGood
                : status->tag == kRevokedTag ? Status::kRevoked
                                             : Status::kUnknown;
   const auto from = time_from(*this_update);
-  if (!from) return bad("thisUpdate is not a time");
+  if (!from) return bad_ocsp("thisUpdate is not a time");
   out.this_update = *from;
   if (reader.next_tag() == der::context_tag(0)) {
     const auto tagged = reader.next();
     const auto next_update = tagged ? der::only(tagged->content, der::kGeneralizedTime) : std::nullopt;
     out.next_update = next_update ? time_from(*next_update) : std::nullopt;
-    if (!out.next_update || *out.next_update < out.this_update) return bad("damaged nextUpdate");
+    if (!out.next_update || *out.next_update < out.this_update) return bad_ocsp("damaged nextUpdate");
   }
   if (reader.at_end()) return {};
   const auto tagged = reader.next(der::context_tag(1));
   const auto list = tagged ? der::only(tagged->content, der::kSequence) : std::nullopt;
   const auto extensions = list ? split_extensions(list->content) : std::nullopt;
-  if (!extensions || !reader.at_end()) return bad("damaged single extensions");
+  if (!extensions || !reader.at_end()) return bad_ocsp("damaged single extensions");
   for (const ExtensionView& extension : *extensions) {
     const bool cutoff = same(extension.oid, kArchiveCutoff), invalid = same(extension.oid, kInvalidityDate);
     if (cutoff || invalid) {
       const auto element = der::only(extension.value, der::kGeneralizedTime);
       const auto time = element ? time_from(*element) : std::nullopt;
-      if (!time) return bad("damaged single extensions");
+      if (!time) return bad_ocsp("damaged single extensions");
       if (cutoff) out.keeps_ended_since = time;
       if (invalid && out.revoked_at && *time < *out.revoked_at) out.revoked_at = time;
     } else if (extension.critical) {
-      return bad("a critical extension is not known");
+      return bad_ocsp("a critical extension is not known");
     }
   }
   return {};
@@ -217,17 +217,17 @@ Result<void> read_responses(BytesView content, const CertificateView& certificat
   der::Reader reader(content);
   while (!reader.at_end()) {
     const auto single = reader.next(der::kSequence);
-    if (!single) return bad("damaged list of answers");
+    if (!single) return bad_ocsp("damaged list of answers");
     der::Reader parts(single->content);
     const auto cert_id = parts.next(der::kSequence);
-    if (!cert_id) return bad("damaged SingleResponse");
+    if (!cert_id) return bad_ocsp("damaged SingleResponse");
     if (!names(cert_id->content, certificate, issuer)) continue;
-    if (found) return bad("two answers for this certificate");
+    if (found) return bad_ocsp("two answers for this certificate");
     auto read = read_single(parts, out);
     if (!read) return read;
     found = true;
   }
-  if (!found) return bad("no answer for this certificate", "another_certificate");
+  if (!found) return bad_ocsp("no answer for this certificate", "another_certificate");
   return {};
 }
 
@@ -254,7 +254,7 @@ Result<void> read_certificates(BytesView content, Evidence& out) {
   der::Reader reader(content);
   while (!reader.at_end()) {
     const auto element = reader.next(der::kSequence);
-    if (!element || out.certificates.size() == kMaxCertificates) return bad("damaged certificate list");
+    if (!element || out.certificates.size() == kMaxCertificates) return bad_ocsp("damaged certificate list");
     out.certificates.emplace_back(element->whole.begin(), element->whole.end());
   }
   return {};
@@ -290,7 +290,7 @@ const char* unfit(BytesView der, const CertificateView& responder) {
 Result<void> find_signer(const BasicParts& parts, const der::Element& responder, BytesView subject_der,
                          BytesView issuer_der, const CertificateView& issuer, Evidence& out) {
   const auto algorithm = signature_algorithm(parts.identifier);
-  if (!algorithm) return untrusted("the signature algorithm is not accepted");
+  if (!algorithm) return untrusted_ocsp("the signature algorithm is not accepted");
   out.algorithm = *algorithm;
   if (is_responder(responder, issuer) && signed_response(parts, *algorithm, issuer)) {
     out.signer_certificate.assign(issuer_der.begin(), issuer_der.end());
@@ -318,7 +318,7 @@ Result<void> find_signer(const BasicParts& parts, const der::Element& responder,
       return {};
     }
   }
-  return untrusted(why);
+  return untrusted_ocsp(why);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ BytesView digest_oid(DigestAlgorithm algorithm) {
   return algorithm == DigestAlgorithm::kSha512 ? BytesView(kSha512) : BytesView(kSha256);
 }
 
-Failure untrusted(const char* what) {
+Failure untrusted_answer(const char* what) {
   return failure(Code::kTsaUntrusted, what);
 }
 
@@ -133,7 +133,7 @@ class HttpTimeStamper final : public TimeStamper {
                      to_iso8601(token->time));
     const auto certificate = view_certificate(token->certificate);
     if (!certificate || token->time < certificate->not_before || token->time > certificate->not_after)
-      return untrusted("the authority's certificate is not valid at the time it states");
+      return untrusted_answer("the authority's certificate is not valid at the time it states");
     if (anchors_.empty()) return {};
     const CertificatePath path = build_path(token->certificate, token->certificates, anchors_, token->time);
     if (path.problem != PathProblem::kNone) return failure(Code::kTsaUntrusted, "the authority: " + path.detail);

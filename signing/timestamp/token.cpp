@@ -27,10 +27,10 @@ constexpr std::size_t kMaxOctets = 1u << 20;
 constexpr std::size_t kMaxCertificates = 32;
 constexpr std::size_t kMaxAttributes = 64;
 
-Failure bad(const char* what) {
+Failure bad_token(const char* what) {
   return failure(Code::kTsaMalformed, what);
 }
-Failure untrusted(const char* what) {
+Failure untrusted_token(const char* what) {
   return failure(Code::kTsaUntrusted, what);
 }
 
@@ -42,29 +42,30 @@ struct SignedParts {
 
 Result<SignedParts> split_signed_data(BytesView token) {
   const auto outer = der::only(token, der::kSequence);
-  if (!outer) return bad("not one DER element");
+  if (!outer) return bad_token("not one DER element");
   der::Reader content_info(outer->content);
   const auto type = content_info.next(der::kOid), wrapped = content_info.next(der::context_tag(0));
-  if (!type || !same(type->content, kSignedData) || !wrapped || !content_info.at_end()) return bad("not SignedData");
+  if (!type || !same(type->content, kSignedData) || !wrapped || !content_info.at_end())
+    return bad_token("not SignedData");
   const auto signed_data = der::only(wrapped->content, der::kSequence);
-  if (!signed_data) return bad("not SignedData");
+  if (!signed_data) return bad_token("not SignedData");
   der::Reader reader(signed_data->content);
   const auto version = reader.next(der::kInteger), digests = reader.next(der::kSet),
              content = reader.next(der::kSequence);
-  if (!version || !digests || !content) return bad("damaged SignedData");
+  if (!version || !digests || !content) return bad_token("damaged SignedData");
   const auto certificates = reader.next(der::context_tag(0));
-  if (!certificates) return bad("the token comes without certificates (certReq)");
-  if (reader.next_tag() == der::context_tag(1) && !reader.next()) return bad("damaged CRLs");
+  if (!certificates) return bad_token("the token comes without certificates (certReq)");
+  if (reader.next_tag() == der::context_tag(1) && !reader.next()) return bad_token("damaged CRLs");
   const auto signers = reader.next(der::kSet);
-  if (!signers || !reader.at_end()) return bad("damaged SignedData");
+  if (!signers || !reader.at_end()) return bad_token("damaged SignedData");
   const auto signer = der::only(signers->content, der::kSequence);
-  if (!signer) return bad("not exactly one signer");
+  if (!signer) return bad_token("not exactly one signer");
   der::Reader parts(content->content);
   const auto content_type = parts.next(der::kOid), explicit_content = parts.next(der::context_tag(0));
-  if (!content_type || !same(content_type->content, kTstInfo)) return bad("the content is not TSTInfo");
-  if (!explicit_content || !parts.at_end()) return bad("TSTInfo is missing");
+  if (!content_type || !same(content_type->content, kTstInfo)) return bad_token("the content is not TSTInfo");
+  if (!explicit_content || !parts.at_end()) return bad_token("TSTInfo is missing");
   const auto info = der::only(explicit_content->content, der::kOctetString);
-  if (!info) return bad("TSTInfo is missing");
+  if (!info) return bad_token("TSTInfo is missing");
   return SignedParts{info->content, certificates->content, signer->content};
 }
 
@@ -79,16 +80,17 @@ Result<SignerInfo> split_signer_info(BytesView content) {
   const auto version = reader.next(der::kInteger), id = reader.next(der::kSequence),
              digest = reader.next(der::kSequence), attributes = reader.next(der::context_tag(0)),
              algorithm = reader.next(der::kSequence), value = reader.next(der::kOctetString);
-  if (!version || !id || !digest || !attributes || !algorithm || !value) return bad("damaged SignerInfo");
+  if (!version || !id || !digest || !attributes || !algorithm || !value) return bad_token("damaged SignerInfo");
   // Unsigned attributes may follow (a time-stamp of the token, for instance): they prove nothing here.
-  if (!reader.at_end() && (!reader.next(der::context_tag(1)) || !reader.at_end())) return bad("damaged SignerInfo");
+  if (!reader.at_end() && (!reader.next(der::context_tag(1)) || !reader.at_end()))
+    return bad_token("damaged SignerInfo");
   der::Reader id_reader(id->content);
   const auto issuer = id_reader.next(der::kSequence), serial = id_reader.next(der::kInteger);
-  if (!issuer || !serial || !id_reader.at_end()) return bad("damaged signer identifier");
+  if (!issuer || !serial || !id_reader.at_end()) return bad_token("damaged signer identifier");
   const auto known_digest = digest_algorithm(digest->content);
-  if (!known_digest) return bad("the signer's digest is not SHA-256, SHA-384 or SHA-512");
+  if (!known_digest) return bad_token("the signer's digest is not SHA-256, SHA-384 or SHA-512");
   const auto known_algorithm = signature_algorithm(algorithm->content, known_digest);
-  if (!known_algorithm) return bad("the signature algorithm is not accepted");
+  if (!known_algorithm) return bad_token("the signature algorithm is not accepted");
   return SignerInfo{issuer->whole,      serial->content, digest->whole, attributes->whole,
                     algorithm->content, value->content,  *known_digest, *known_algorithm};
 }
@@ -133,20 +135,21 @@ Result<void> check_attribute(BytesView type, BytesView value, const SignerInfo& 
                              BytesView certificate, SeenAttributes& seen) {
   if (same(type, kContentType)) {
     const auto oid = der::only(value, der::kOid);
-    if (!oid || !same(oid->content, kTstInfo) || seen.type) return bad("the content-type attribute is not TSTInfo");
+    if (!oid || !same(oid->content, kTstInfo) || seen.type)
+      return bad_token("the content-type attribute is not TSTInfo");
     seen.type = true;
   } else if (same(type, kMessageDigest)) {
     const auto digest = der::only(value, der::kOctetString);
     Digest own(signer.digest);
     own.add(info);
-    if (!digest || seen.digest || !same(digest->content, own.finish())) return bad("message-digest does not fit");
+    if (!digest || seen.digest || !same(digest->content, own.finish())) return bad_token("message-digest does not fit");
     seen.digest = true;
   } else if (same(type, kSigningCertificate) || same(type, kSigningCertificateV2)) {
     if (!names_certificate(value, certificate, same(type, kSigningCertificateV2)))
-      return bad("signing-certificate names another certificate");
+      return bad_token("signing-certificate names another certificate");
     seen.certificate = true;
   } else if (same(type, kAlgorithmProtection) && !protects(value, signer)) {
-    return bad("CMSAlgorithmProtection does not match the algorithms");
+    return bad_token("CMSAlgorithmProtection does not match the algorithms");
   }
   return {};
 }
@@ -156,15 +159,15 @@ Result<void> check_attributes(const SignerInfo& signer, BytesView info, BytesVie
   der::Reader reader(der::Reader(signer.attributes).next()->content);
   for (std::size_t count = 0; !reader.at_end(); ++count) {
     const auto attribute = reader.next(der::kSequence);
-    if (!attribute || count == kMaxAttributes) return bad("damaged signed attributes");
+    if (!attribute || count == kMaxAttributes) return bad_token("damaged signed attributes");
     der::Reader parts(attribute->content);
     const auto type = parts.next(der::kOid), values = parts.next(der::kSet);
-    if (!type || !values || !parts.at_end()) return bad("damaged signed attributes");
+    if (!type || !values || !parts.at_end()) return bad_token("damaged signed attributes");
     auto checked = check_attribute(type->content, values->content, signer, info, certificate, seen);
     if (!checked) return checked;
   }
-  if (!seen.type || !seen.digest) return bad("content-type or message-digest is missing");
-  if (!seen.certificate) return bad("signing-certificate is missing (RFC 3161 § 2.4.1)");
+  if (!seen.type || !seen.digest) return bad_token("content-type or message-digest is missing");
+  if (!seen.certificate) return bad_token("signing-certificate is missing (RFC 3161 § 2.4.1)");
   return {};
 }
 
@@ -172,15 +175,15 @@ Result<void> read_certificates(BytesView content, const SignerInfo& signer, Toke
   der::Reader reader(content);
   while (!reader.at_end()) {
     const auto element = reader.next();
-    if (!element || out.certificates.size() == kMaxCertificates) return bad("damaged certificate list");
+    if (!element || out.certificates.size() == kMaxCertificates) return bad_token("damaged certificate list");
     if (element->tag != der::kSequence) continue;  // attribute certificates and other kinds (RFC 5652 § 10.2.2)
     const auto certificate = view_certificate(element->whole);
-    if (!certificate) return bad("damaged certificate");
+    if (!certificate) return bad_token("damaged certificate");
     out.certificates.emplace_back(element->whole.begin(), element->whole.end());
     if (out.certificate.empty() && same(certificate->issuer, signer.issuer) && same(certificate->serial, signer.serial))
       out.certificate = out.certificates.back();
   }
-  if (out.certificate.empty()) return bad("the authority's certificate is missing");
+  if (out.certificate.empty()) return bad_token("the authority's certificate is missing");
   return {};
 }
 
@@ -188,16 +191,16 @@ Result<void> read_certificates(BytesView content, const SignerInfo& signer, Toke
 Result<void> check_usage(const CertificateView& certificate) {
   const auto usage = extended_key_usage(certificate);
   if (!usage || usage->purposes.size() != 1 || !same(usage->purposes[0], kTimeStamping))
-    return untrusted("the certificate is not for time-stamping alone");
-  if (!usage->critical) return untrusted("the time-stamping usage of the certificate is not critical");
-  if (!may_be_used_for(certificate, {0, 1})) return untrusted("the certificate's key may not sign");
+    return untrusted_token("the certificate is not for time-stamping alone");
+  if (!usage->critical) return untrusted_token("the time-stamping usage of the certificate is not critical");
+  if (!may_be_used_for(certificate, {0, 1})) return untrusted_token("the certificate's key may not sign");
   return {};
 }
 
 }  // namespace
 
 Result<Token> read_token(BytesView der) {
-  if (der.size() > kMaxOctets) return bad("too large");
+  if (der.size() > kMaxOctets) return bad_token("too large");
   const auto parts = split_signed_data(der);
   if (!parts) return parts.error();
   const auto signer = split_signer_info(parts->signer);
@@ -208,11 +211,11 @@ Result<Token> read_token(BytesView der) {
   if (step) step = check_attributes(*signer, parts->info, token->certificate);
   if (!step) return step.error();
   const auto certificate = view_certificate(token->certificate);
-  if (!certificate) return bad("damaged certificate");
+  if (!certificate) return bad_token("damaged certificate");
   Bytes attributes(signer->attributes.begin(), signer->attributes.end());
   attributes[0] = der::kSet;  // RFC 5652 § 5.4
   if (!signature_is_right(signer->algorithm, public_key(certificate->key).get(), attributes, signer->value))
-    return bad("the signature is not right");
+    return bad_token("the signature is not right");
   step = check_usage(*certificate);
   if (!step) return step.error();
   token->algorithm = signer->algorithm;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxInteger = 64;  // octets of a serial number or nonce; real ones have 20 at most
 
-Failure bad(const char* what) {
+Failure bad_tst_info(const char* what) {
   return failure(Code::kTsaMalformed, what);
 }
 
@@ -30,10 +30,10 @@ std::optional<Time> gen_time(std::string_view text) {
 Result<void> read_imprint(BytesView content, Token& out) {
   der::Reader reader(content);
   const auto algorithm = reader.next(der::kSequence), hash = reader.next(der::kOctetString);
-  if (!algorithm || !hash || !reader.at_end()) return bad("damaged imprint");
+  if (!algorithm || !hash || !reader.at_end()) return bad_tst_info("damaged imprint");
   const auto digest = digest_algorithm(algorithm->content);
-  if (!digest) return bad("the imprint is not SHA-256, SHA-384 or SHA-512");
-  if (hash->content.size() != digest_size(*digest)) return bad("the imprint has not its digest's length");
+  if (!digest) return bad_tst_info("the imprint is not SHA-256, SHA-384 or SHA-512");
+  if (hash->content.size() != digest_size(*digest)) return bad_tst_info("the imprint has not its digest's length");
   out.digest = *digest;
   out.imprint.assign(hash->content.begin(), hash->content.end());
   return {};
@@ -41,22 +41,22 @@ Result<void> read_imprint(BytesView content, Token& out) {
 
 // accuracy, ordering, nonce, tsa, extensions: all optional, in this order.
 Result<void> read_rest(der::Reader& reader, Token& out) {
-  if (reader.next_tag() == der::kSequence && !reader.next()) return bad("damaged accuracy");
-  if (reader.next_tag() == der::kBoolean && !reader.next()) return bad("damaged ordering");
+  if (reader.next_tag() == der::kSequence && !reader.next()) return bad_tst_info("damaged accuracy");
+  if (reader.next_tag() == der::kBoolean && !reader.next()) return bad_tst_info("damaged ordering");
   if (reader.next_tag() == der::kInteger) {
     const auto nonce = reader.next();
-    if (!nonce || nonce->content.empty() || nonce->content.size() > kMaxInteger) return bad("damaged nonce");
+    if (!nonce || nonce->content.empty() || nonce->content.size() > kMaxInteger) return bad_tst_info("damaged nonce");
     out.nonce.assign(nonce->content.begin(), nonce->content.end());
   }
-  if (reader.next_tag() == der::context_tag(0) && !reader.next()) return bad("damaged name of the authority");
+  if (reader.next_tag() == der::context_tag(0) && !reader.next()) return bad_tst_info("damaged name of the authority");
   if (reader.next_tag() == der::context_tag(1)) {
     const auto list = reader.next();
     const auto extensions = list ? split_extensions(list->content) : std::nullopt;
-    if (!extensions) return bad("damaged extensions");
+    if (!extensions) return bad_tst_info("damaged extensions");
     for (const ExtensionView& extension : *extensions)
-      if (extension.critical) return bad("a critical extension is not known");
+      if (extension.critical) return bad_tst_info("a critical extension is not known");
   }
-  if (!reader.at_end()) return bad("something follows in TSTInfo");
+  if (!reader.at_end()) return bad_tst_info("something follows in TSTInfo");
   return {};
 }
 
@@ -64,17 +64,17 @@ Result<void> read_rest(der::Reader& reader, Token& out) {
 
 Result<Token> read_tst_info(BytesView der) {
   const auto whole = der::only(der, der::kSequence);
-  if (!whole) return bad("damaged TSTInfo");
+  if (!whole) return bad_tst_info("damaged TSTInfo");
   der::Reader reader(whole->content);
   const auto version = reader.next(der::kInteger), policy = reader.next(der::kOid),
              imprint = reader.next(der::kSequence), serial = reader.next(der::kInteger),
              time = reader.next(der::kGeneralizedTime);
-  if (!version || !policy || !imprint || !serial || !time) return bad("damaged TSTInfo");
-  if (version->content.size() != 1 || version->content[0] != 1) return bad("TSTInfo is not of version 1");
-  if (serial->content.empty() || serial->content.size() > kMaxInteger) return bad("damaged serial number");
+  if (!version || !policy || !imprint || !serial || !time) return bad_tst_info("damaged TSTInfo");
+  if (version->content.size() != 1 || version->content[0] != 1) return bad_tst_info("TSTInfo is not of version 1");
+  if (serial->content.empty() || serial->content.size() > kMaxInteger) return bad_tst_info("damaged serial number");
   Token out;
   const auto at = gen_time(as_text(time->content));
-  if (!at) return bad("genTime is not a time");
+  if (!at) return bad_tst_info("genTime is not a time");
   out.time = *at;
   out.policy_oid = der::oid_text(policy->content);
   out.serial_hex = to_hex(serial->content);

@@ -37,7 +37,7 @@ std::string described(const Finding& finding) {
   return printable(finding.text + " [" + finding.detail + "]");
 }
 
-void write_findings(JsonWriter& json, const char* key, const std::vector<Finding>& findings) {
+void write_changes(JsonWriter& json, const char* key, const std::vector<Finding>& findings) {
   json.key(key).begin_array();
   for (const Finding& finding : findings) {
     json.begin_object();
@@ -105,8 +105,8 @@ std::string to_json(const std::vector<Revision>& revisions) {
     json.key("end").number(static_cast<std::int64_t>(revision.end));
     json.key("signature").text(revision.signature);
     json.key("time_stamp").boolean(revision.is_time_stamp);
-    write_findings(json, "allowed", revision.allowed);
-    write_findings(json, "refused", revision.refused);
+    write_changes(json, "allowed", revision.allowed);
+    write_changes(json, "refused", revision.refused);
     json.end_object();
   }
   json.end_array();

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Plays the electronic process of Conventions over HTTP, as the people of two schools would, and proves each step.
+"""Plays the electronic and the paper process of Conventions over HTTP, as the people of two schools would, and proves each step.
 
     tour.py --build build/release --out build/tour [--check] [--host ENT_HOST] [--plugin CONVENTIONS.SO]
 
 Leaves in --out the PDF of every step, the trust anchor (trust.pem) and the verification reports. Exit 0 only when every
-step and every verification (ours, pdfsig, openssl) succeeded. S1 to S7 are the rules of the product's contract.
+step and every verification (ours, pdfsig, openssl) succeeded. S1 to S8 are the rules of the product's contract.
 """
 import argparse
 import csv
@@ -23,6 +23,7 @@ from instance import TOP, Instance, eventually, make_p12, openssl_verify, pades_
 OFFER, SESSION = "o-melec", "s-melec-1"
 TITLE = "Immersion en bac pro électricité (MELEC)"
 SECOND_TITLE = "Immersion en CAP maintenance des véhicules"  # of the same two schools
+PAPER_TITLE = "Atelier robotique"  # of them too
 COLLECTIVE = "o-forum"
 HOME, HOST = "0990003R", "0990005T"
 HOST_PASSWORD = "mot de passe du cachet"
@@ -114,6 +115,7 @@ class Tour:
         self.verify(at.user("admin"), frozen, home_signed, both)
         self.verification_page(head_home, head_host, frozen, both)
         self.time_stamped(at.user("admin"), head_home, head_host)
+        self.on_paper(head_home, head_host)
         self.audit(at)
 
     def rights(self):
@@ -261,6 +263,46 @@ class Tour:
         self.step("S7", "La convention signée se télécharge des deux côtés",
                   f"le même fichier, SHA-256 {hashlib.sha256(files[0]).hexdigest()[:16]}… ; la signature d’origine est intacte")
         return files[0]
+
+    def on_paper(self, head_home, head_host):
+        """S8: the same two schools, this time with ink and post."""
+        convention = self.open_convention(head_home, PAPER_TITLE).url
+
+        def act(user, link, button, told, **values):
+            user.open(convention)
+            user.follow(link)
+            page = user.press(button, values)
+            assert page.status == 200 and told in page.text, (page.status, page.text[:1200])
+            return page
+
+        act(head_home, "Passer à la voie papier", "Passer à la voie papier", "Le choix est enregistré")
+        act(head_home, "Éditer les 2 exemplaires", "Éditer les 2 exemplaires", "Les 2 exemplaires sont édités")
+        self.step("S8", "L’établissement d’origine édite la convention en 2 exemplaires", "Papier 1/7")
+        before = self.unread(head_host)
+        act(head_home, "Indiquer la signature de l’établissement d’origine", "Enregistrer la signature",
+            "La signature de l’établissement d’origine est enregistrée")
+        head_home.open(convention)
+        head_home.follow("Indiquer l’envoi des exemplaires")
+        refused = head_home.press("Enregistrer l’envoi", {"transporteur": "La Poste"})
+        assert refused.status == 422 and "liste des élèves" in refused.text, (refused.status, refused.text[:600])
+        act(head_home, "Indiquer l’envoi des exemplaires", "Enregistrer l’envoi", "L’envoi est enregistré",
+            transporteur="La Poste", liste="1")
+        told = eventually(lambda: [t for t in self.unread(head_host) if t not in before], "the host school is told")
+        self.step("S8", "L’établissement d’origine signe, puis envoie les deux exemplaires avec la liste des élèves",
+                  f"sans la liste l’envoi est refusé ({refused.status}) ; notification de proviseur.e : « {told[0].strip()} »")
+        before = self.unread(head_home)
+        act(head_host, "Passer à la voie papier", "Passer à la voie papier", "Le choix est enregistré")
+        act(head_host, "Indiquer la réception des exemplaires", "Enregistrer la réception", "La réception est enregistrée")
+        act(head_host, "Indiquer la signature de l’établissement d’accueil", "Enregistrer la signature",
+            "La signature de l’établissement d’accueil est enregistrée")
+        act(head_host, "Indiquer le renvoi d’un exemplaire", "Enregistrer le renvoi", "Le renvoi est enregistré")
+        told = eventually(lambda: [t for t in self.unread(head_home) if t not in before], "the home school is told")
+        self.step("S8", "L’établissement d’accueil reçoit les deux exemplaires, signe et renvoie un exemplaire signé",
+                  f"notification de principal.c : « {told[0].strip()} »")
+        page = act(head_home, "Indiquer la réception de l’exemplaire signé", "Enregistrer la réception",
+                   "la convention est signée par les deux établissements")
+        assert "Signée par les deux établissements" in page.text and "exemplaire original signé" in page.text
+        self.step("S8", "L’établissement d’origine reçoit l’exemplaire signé", "Signée par les deux établissements (papier)")
 
     def verify(self, admin, frozen, home_signed, both):
         admin.open("/app/conventions/administration")

@@ -88,9 +88,10 @@ class Replay {
     out << e.number << " " << domain::name_of(e.step) << " " << domain::name_of(e.incident) << " "
         << domain::to_iso(e.day) << " " << e.entered_ms << " " << e.by.str() << " " << domain::name_of(e.side)
         << e.observed_for_other << e.skipped << e.list_attached << " " << e.copies << " " << e.scan.sha256 << " "
-        << e.received_fingerprint << " " << e.undone << " " << e.undone_ms << " from "
-        << domain::name_of(e.before.state) << " " << domain::name_of(e.before.step) << " " << e.before.first_copy << " "
-        << domain::name_of(e.before.incident) << " " << domain::name_of(e.before.awaits) << " " << e.before.since_ms;
+        << domain::name_of(e.signatory) << " " << e.mandate.id.str() << e.unmandated << " " << e.received_fingerprint
+        << " " << e.undone << " " << e.undone_ms << " from " << domain::name_of(e.before.state) << " "
+        << domain::name_of(e.before.step) << " " << e.before.first_copy << " " << domain::name_of(e.before.incident)
+        << " " << domain::name_of(e.before.awaits) << " " << e.before.since_ms;
     return out.str();
   }
 
@@ -149,6 +150,9 @@ class Replay {
     e.list_attached = entry.flag("list_attached");
     e.copies = entry.number("copies");
     e.scan.sha256 = entry.text("scan_sha256");
+    e.signatory = domain::authority_from(entry.text("signatory")).value_or(domain::Authority::kNone);
+    e.mandate.id = domain::MandateId(entry.text("mandate"));
+    e.unmandated = entry.flag("unmandated");
     e.received_fingerprint = entry.text("received_fingerprint");
     e.before = before;
     versions_[entry.number("version")].paper.push_back(e);

@@ -16,7 +16,7 @@ struct Words {
   std::string_view message;
 };
 
-constexpr std::array<Words, 20> kWords{{
+constexpr std::array<Words, 21> kWords{{
     {400, "Demande incorrecte",
      "La demande envoyée par le navigateur n'a pas pu être comprise. Revenez à la page précédente et recommencez."},
     {401, "Connexion nécessaire", "Connectez-vous pour continuer."},
@@ -25,6 +25,9 @@ constexpr std::array<Words, 20> kWords{{
      "l'administrateur."},
     {404, "Page introuvable", "Cette page n'existe pas ou n'existe plus. Vérifiez l'adresse ou revenez à l'accueil."},
     {405, "Action impossible ici", "Cette adresse n'accepte pas cette action. Revenez à la page précédente."},
+    {408, "Demande trop lente",
+     "La demande n'est pas arrivée entière à temps ; rien n'a été enregistré. Vérifiez la connexion, puis "
+     "recommencez."},
     {409, "Déjà modifié",
      "Quelqu'un a modifié ces informations entre-temps. Rechargez la page, vérifiez, puis recommencez."},
     {410, "Page supprimée", "Cette page n'existe plus."},

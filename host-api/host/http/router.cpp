@@ -39,7 +39,8 @@ std::vector<Router::Part> Router::parse(std::string_view pattern) {
 }
 
 void Router::add(Method method, std::string_view pattern, Handler handler) {
-  if (std::find(kRoutable.begin(), kRoutable.end(), method) == kRoutable.end()) {
+  const bool routable = std::find(kRoutable.begin(), kRoutable.end(), method) != kRoutable.end();
+  if (!routable && method != Method::options) {
     throw std::invalid_argument("no route can be added for this method");
   }
   Route route{method, parse(pattern), std::move(handler)};

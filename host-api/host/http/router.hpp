@@ -19,6 +19,7 @@ using Handler = std::function<Response(Request&)>;
 // values are in Request::params.
 class Router {
  public:
+  // An own route for OPTIONS is only needed where a pattern stands for addresses of different methods.
   // Throws std::invalid_argument on a bad pattern or when the same method and pattern were added before.
   void add(Method method, std::string_view pattern, Handler handler);
   void get(std::string_view pattern, Handler handler) { add(Method::get, pattern, std::move(handler)); }

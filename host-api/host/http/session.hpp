@@ -8,6 +8,7 @@
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -59,6 +60,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void send_continue();
   void read_body();
   void body_read(error_code error, std::size_t bytes);
+  void be_patient_until(std::chrono::steady_clock::time_point end);
+  bool came_in_time();
   void refuse_parse_error(error_code error);
   void refuse(int status, const char* what);
   // Handling and writing
@@ -87,6 +90,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   beast::basic_flat_buffer<WipingAllocator<char>> input_;
   std::optional<Parser> parser_;
+  net::steady_timer patience_;
+  std::uint64_t read_ = 0;  // counts the reads, so that a timer knows whether its own is still under way
+  bool out_of_time_ = false;
   bool first_request_ = true;
   bool unread_input_ = false;  // refused before all was read: drain before closing
   BodyReservation reservation_;

@@ -19,6 +19,7 @@ Session<Transport>::Session(Core& core, std::unique_ptr<Transport> transport, bo
       overloaded_(overloaded),
       peer_(transport_->peer()),
       input_(core.options.limits.header_bytes + 2 * kPieceBytes),
+      patience_(transport_->executor()),
       reservation_(core.buffered_body_bytes, core.options.limits.buffered_body_bytes) {}
 
 template <class Transport>
@@ -89,7 +90,7 @@ void Session<Transport>::read_head_bytes() {
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(core_.options.limits.header_bytes));
   parser_->body_limit(boost::none);  // judged in judge_body(), where the request's own limit is known
-  transport_->tcp().expires_after(core_.options.timeouts.header);
+  be_patient_until(Clock::now() + core_.options.timeouts.header);
   beast::http::async_read_header(transport_->stream(), input_, *parser_,
                                  [self = self()](error_code error, std::size_t) { self->head_read(error); });
 }
@@ -105,6 +106,7 @@ void Session<Transport>::head_read(error_code error) {
   request_.correlation_id = make_reference();
   request_.remote_address = peer_;
   request_.peer_tls = Transport::kTls;
+  if (!came_in_time()) return refuse(408, "the head of a request came too slowly");
   if (error) return refuse_parse_error(error);
   take_head();
   const unsigned version = parser_->get().version();
@@ -162,14 +164,14 @@ void Session<Transport>::read_body() {
   const Timeouts& timeouts = core_.options.timeouts;
   const std::uint64_t rate = std::max<std::uint64_t>(timeouts.body_bytes_per_second, 1);
   const auto earned = std::chrono::milliseconds(body_received_ * 1000 / rate);
-  transport_->tcp().expires_at(
-      std::min(Clock::now() + timeouts.body_idle, body_started_ + timeouts.body_idle + earned));
+  be_patient_until(std::min(Clock::now() + timeouts.body_idle, body_started_ + timeouts.body_idle + earned));
   beast::http::async_read_some(transport_->stream(), input_, *parser_,
                                [self = self()](error_code error, std::size_t bytes) { self->body_read(error, bytes); });
 }
 
 template <class Transport>
 void Session<Transport>::body_read(error_code error, std::size_t bytes) {
+  if (!came_in_time()) return refuse(408, "the body of a request came too slowly");
   if (error) return refuse_parse_error(error);
   body_received_ += bytes;
   // Many small chunks cost more bytes on the wire than they hold; that has an end too.
@@ -178,6 +180,25 @@ void Session<Transport>::body_read(error_code error, std::size_t bytes) {
   if (!parser_->is_done()) return read_body();
   request_.body = std::move(parser_->get().body());
   hand_over();
+}
+
+// Beast's own expiry closes the connection without a word; this one only ends the read, so that the client can be told.
+template <class Transport>
+void Session<Transport>::be_patient_until(Clock::time_point end) {
+  transport_->tcp().expires_at(end + core_.options.timeouts.write);
+  patience_.expires_at(end);
+  patience_.async_wait([self = self(), read = read_](error_code error) {
+    if (error || read != self->read_) return;
+    self->out_of_time_ = true;
+    self->transport_->tcp().cancel();
+  });
+}
+
+template <class Transport>
+bool Session<Transport>::came_in_time() {
+  ++read_;
+  patience_.cancel();
+  return !out_of_time_;
 }
 
 template <class Transport>

@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 namespace ent::http {
-namespace {
+namespace throttling {  // not anonymous: LoginThrottle::Impl, which has a name elsewhere, is made of it
 
 using Time = std::chrono::steady_clock::time_point;
 
@@ -89,7 +89,7 @@ class Counts {
   std::unordered_map<std::string, std::list<Entry>::iterator> index_;
 };
 
-}  // namespace
+}  // namespace throttling
 
 struct LoginThrottle::Impl {
   Impl(ThrottleOptions given, Clock given_clock)
@@ -101,8 +101,8 @@ struct LoginThrottle::Impl {
   const ThrottleOptions options;
   const Clock clock;
   mutable std::mutex mutex;
-  Counts accounts;
-  Counts addresses;
+  throttling::Counts accounts;
+  throttling::Counts addresses;
 };
 
 LoginThrottle::LoginThrottle(ThrottleOptions options, Clock clock)
@@ -113,7 +113,7 @@ std::chrono::seconds LoginThrottle::begin(std::string_view account, std::string_
   const std::string account_key(account);
   const std::string address_key(address);
   const std::lock_guard lock(impl_->mutex);
-  const Time now = impl_->clock();
+  const auto now = impl_->clock();
   const auto wait = std::max(impl_->accounts.wait(account_key, now), impl_->addresses.wait(address_key, now));
   if (wait.count() > 0) return std::chrono::ceil<std::chrono::seconds>(wait);
   impl_->accounts.count(account_key, now);

@@ -13,10 +13,10 @@ extern const char* const kMessagesEN;
 
 namespace {
 
-using Catalogue = std::map<std::string, std::string, std::less<>>;
+using TextsOfLanguage = std::map<std::string, std::string, std::less<>>;
 
-Catalogue read_catalogue(const char* text) {
-  Catalogue catalogue;
+TextsOfLanguage read_catalogue(const char* text) {
+  TextsOfLanguage catalogue;
   const auto json = parse_json(text);
   if (!json || !json->is_object()) throw std::logic_error("an embedded message catalogue is no JSON object");
   for (const auto& [key, value] : json->get_object())
@@ -25,13 +25,13 @@ Catalogue read_catalogue(const char* text) {
   return catalogue;
 }
 
-const Catalogue& french() {
-  static const Catalogue catalogue = read_catalogue(kMessagesFR);
+const TextsOfLanguage& french() {
+  static const TextsOfLanguage catalogue = read_catalogue(kMessagesFR);
   return catalogue;
 }
 
-const Catalogue& english() {
-  static const Catalogue catalogue = read_catalogue(kMessagesEN);
+const TextsOfLanguage& english() {
+  static const TextsOfLanguage catalogue = read_catalogue(kMessagesEN);
   return catalogue;
 }
 
@@ -43,7 +43,7 @@ bool has_message(std::string_view key) {
 
 std::string message(std::string_view locale, std::string_view key, std::initializer_list<std::string_view> args) {
   const bool in_english = locale.substr(0, 2) == "en" && english().count(key) > 0;
-  const Catalogue& catalogue = in_english ? english() : french();
+  const TextsOfLanguage& catalogue = in_english ? english() : french();
   const auto found = catalogue.find(key);
   if (found == catalogue.end()) return std::string(key);
   UErrorCode error = U_ZERO_ERROR;

@@ -121,7 +121,7 @@ Url back_to_register(const http::Request& request) {
   return Url::with(Url::path("/accords"), query);
 }
 
-http::Response save(Exchange& exchange) {
+http::Response save_agreement(Exchange& exchange) {
   const auto& form = exchange.request.form;
   const Enrolment enrolment = need(exchange.services().catalogue().enrolment(exchange.request.params.get("id")));
   if (enrolment.pupil.home != exchange.visitor.school) return http::problem(404);
@@ -150,7 +150,7 @@ http::Response save(Exchange& exchange) {
 
 void add_agreement_pages(Site& site, http::Router& router) {
   add_page(site, router, http::Method::get, "/accords", {"enrolments.manage"}, show_register);
-  add_page(site, router, http::Method::post, "/accords/{id}", {"enrolments.manage"}, save);
+  add_page(site, router, http::Method::post, "/accords/{id}", {"enrolments.manage"}, save_agreement);
 }
 
 }  // namespace ent::host

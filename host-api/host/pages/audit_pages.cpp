@@ -33,6 +33,7 @@ View record_view(Exchange& exchange, const AuditRecord& record) {
   view.set("school", record.school);
   view.set("reference", record.correlation_id);
   view.set("detail", record.detail == "{}" ? std::string() : record.detail);
+  view.set("has_detail", record.detail != "{}");
   view.set("hash", record.hash.substr(0, 12));
   return view;
 }

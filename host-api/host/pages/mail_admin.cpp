@@ -10,7 +10,7 @@
 namespace ent::host {
 namespace {
 
-constexpr const char* kPath = "/administration/messages";
+constexpr const char* kMessagesPath = "/administration/messages";
 constexpr int kShown = 50;
 
 View problem_view(Exchange& exchange, const QueuedMail& mail) {
@@ -44,7 +44,7 @@ View counts_view(Exchange& exchange) {
   return list_of(list);
 }
 
-http::Response show(Exchange& exchange) {
+http::Response show_messages(Exchange& exchange) {
   auto& mail = exchange.services().mail();
   std::vector<View> problems;
   for (const auto& problem : need(mail.queue().problems(kShown))) problems.push_back(problem_view(exchange, problem));
@@ -71,28 +71,28 @@ http::Response show(Exchange& exchange) {
   return exchange.draw(page);
 }
 
-http::Response retry(Exchange& exchange) {
+http::Response retry_letters(Exchange& exchange) {
   const std::string given = exchange.request.form.get("courriel");
   std::int64_t id = -1;
   const auto read = std::from_chars(given.data(), given.data() + given.size(), id);
   if (read.ec != std::errc() || read.ptr != given.data() + given.size() || id < 0) return http::problem(400);
   const auto retried = exchange.services().mail().queue().retry(id);
   if (retried.has_error() && retried.error().status == Status::not_found && id == 0)
-    return done(Url::path(kPath), "nothing_to_retry");
+    return done(Url::path(kMessagesPath), "nothing_to_retry");
   need(retried);
   need(exchange.services().audit().append("host", exchange.actor(),
                                           {"mail.retried", "mail:" + (id == 0 ? std::string("all") : given), "{}"}));
   JobRequest job;
   job.kind = kMailJob;
   need(exchange.services().jobs().enqueue("host", job));
-  return done(Url::path(kPath), "mail_retried");
+  return done(Url::path(kMessagesPath), "mail_retried");
 }
 
 }  // namespace
 
 void add_mail_admin_page(Site& site, http::Router& router) {
-  add_page(site, router, http::Method::get, kPath, {"admin"}, show);
-  add_page(site, router, http::Method::post, kPath, {"admin"}, retry);
+  add_page(site, router, http::Method::get, kMessagesPath, {"admin"}, show_messages);
+  add_page(site, router, http::Method::post, kMessagesPath, {"admin"}, retry_letters);
 }
 
 }  // namespace ent::host

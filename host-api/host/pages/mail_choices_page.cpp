@@ -6,7 +6,7 @@
 namespace ent::host {
 namespace {
 
-constexpr const char* kPath = "/mes-notifications";
+constexpr const char* kChoicesPath = "/mes-notifications";
 
 // Name of the form field: ids of plugins and events hold no ":".
 std::string field_of(const MailEvent& event) {
@@ -28,7 +28,7 @@ View event_view(Exchange& exchange, const MailEvent& event) {
   return view;
 }
 
-http::Response show(Exchange& exchange) {
+http::Response show_choices(Exchange& exchange) {
   std::vector<View> events;
   for (const auto& event : exchange.services().mail().choices().events()) events.push_back(event_view(exchange, event));
   View view;
@@ -47,7 +47,7 @@ http::Response show(Exchange& exchange) {
   return exchange.draw(page);
 }
 
-http::Response save(Exchange& exchange) {
+http::Response save_choices(Exchange& exchange) {
   auto& choices = exchange.services().mail().choices();
   for (const auto& event : choices.events()) {
     const std::string* given = exchange.request.form.find(field_of(event));
@@ -57,14 +57,14 @@ http::Response save(Exchange& exchange) {
     const MailChoice now = need(choices.choice(exchange.visitor.person.id, event.plugin, event.event));
     if (now != choice) need(choices.choose(exchange.visitor.person.id, event.plugin, event.event, choice));
   }
-  return done(Url::path(kPath), "choices_saved");
+  return done(Url::path(kChoicesPath), "choices_saved");
 }
 
 }  // namespace
 
 void add_mail_choices_page(Site& site, http::Router& router) {
-  add_page(site, router, http::Method::get, kPath, {}, show);
-  add_page(site, router, http::Method::post, kPath, {}, save);
+  add_page(site, router, http::Method::get, kChoicesPath, {}, show_choices);
+  add_page(site, router, http::Method::post, kChoicesPath, {}, save_choices);
 }
 
 }  // namespace ent::host

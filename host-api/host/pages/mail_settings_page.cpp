@@ -11,7 +11,7 @@
 namespace ent::host {
 namespace {
 
-constexpr const char* kPath = "/parametres/reglages/courriel";
+constexpr const char* kSettingsPath = "/parametres/reglages/courriel";
 constexpr const char* kSecurities[] = {"none", "starttls", "tls"};
 
 struct Shown {
@@ -70,7 +70,7 @@ Shown stored(Exchange& exchange) {
   return shown;
 }
 
-http::Response show(Exchange& exchange) {
+http::Response show_mail_settings(Exchange& exchange) {
   return draw_settings(exchange, stored(exchange));
 }
 
@@ -86,7 +86,7 @@ std::string unix_lines(std::string text) {
   return text;
 }
 
-http::Response save(Exchange& exchange) {
+http::Response save_mail_settings(Exchange& exchange) {
   const auto& form = exchange.request.form;
   Shown shown = stored(exchange);
   MailSettings& settings = shown.settings;
@@ -108,7 +108,7 @@ http::Response save(Exchange& exchange) {
   if (!typed.empty()) password.emplace(Bytes(typed.begin(), typed.end()));
   http::wipe(typed);
   const auto saved = exchange.services().mail().configuration().save(exchange.actor(), settings, password);
-  if (saved.has_value()) return done(Url::path(kPath), "setting_saved");
+  if (saved.has_value()) return done(Url::path(kSettingsPath), "setting_saved");
   if (saved.error().status != Status::invalid) need(saved);
   shown.error = message("fr", saved.error().key);
   return draw_settings(exchange, shown, 422);
@@ -139,9 +139,9 @@ std::string mail_step_text(const std::string& step) {
 }
 
 void add_mail_settings_page(Site& site, http::Router& router) {
-  add_page(site, router, http::Method::get, kPath, {"admin"}, show);
-  add_page(site, router, http::Method::post, kPath, {"admin"}, save);
-  add_page(site, router, http::Method::post, std::string(kPath) + "/essai", {"admin"}, try_out);
+  add_page(site, router, http::Method::get, kSettingsPath, {"admin"}, show_mail_settings);
+  add_page(site, router, http::Method::post, kSettingsPath, {"admin"}, save_mail_settings);
+  add_page(site, router, http::Method::post, std::string(kSettingsPath) + "/essai", {"admin"}, try_out);
 }
 
 }  // namespace ent::host

@@ -8,7 +8,7 @@
 namespace ent::host {
 namespace {
 
-constexpr const char* kPath = "/administration/messages/modeles";
+constexpr const char* kTemplatesPath = "/administration/messages/modeles";
 
 std::vector<MailEvent> events_of(Exchange& exchange) {
   auto events = exchange.services().mail().choices().events();
@@ -29,7 +29,7 @@ MailEvent asked(Exchange& exchange) {
 }
 
 Url page_of(const MailEvent& event) {
-  return Url::path(kPath, {event.plugin, event.event});
+  return Url::path(kTemplatesPath, {event.plugin, event.event});
 }
 
 std::string problem_text(const MailTemplateProblem& problem) {
@@ -92,7 +92,7 @@ http::Response draw(Exchange& exchange, const MailEvent& event, const MailTempla
   page.current = "/administration/messages";
   page.crumbs = {{text("menu.group.administration"), "/administration"},
                  {text("menu.messages"), "/administration/messages"},
-                 {text("mail.templates"), kPath},
+                 {text("mail.templates"), kTemplatesPath},
                  {event.label, {}}};
   page.body = draw_template("mail_template", view);
   return exchange.draw(page);
@@ -147,9 +147,9 @@ http::Response change(Exchange& exchange) {
 }  // namespace
 
 void add_mail_template_pages(Site& site, http::Router& router) {
-  add_page(site, router, http::Method::get, kPath, {"admin"}, show_all);
-  add_page(site, router, http::Method::get, std::string(kPath) + "/{plugin}/{event}", {"admin"}, show_one);
-  add_page(site, router, http::Method::post, std::string(kPath) + "/{plugin}/{event}", {"admin"}, change);
+  add_page(site, router, http::Method::get, kTemplatesPath, {"admin"}, show_all);
+  add_page(site, router, http::Method::get, std::string(kTemplatesPath) + "/{plugin}/{event}", {"admin"}, show_one);
+  add_page(site, router, http::Method::post, std::string(kTemplatesPath) + "/{plugin}/{event}", {"admin"}, change);
 }
 
 }  // namespace ent::host

@@ -144,7 +144,7 @@ http::Response serve(Site& site, http::Request& request) {
   const Route* route = match_route(*plugin->manifest(), path);
   if (route == nullptr) return http::problem(404);
   if (!accepts(*route, request.method)) {
-    auto response = http::problem(405);
+    auto response = request.method == Method::options ? http::empty(204) : http::problem(405);
     response.headers.set("Allow", methods_of(*route));
     return response;
   }
@@ -195,7 +195,7 @@ http::Response serve_tab(Exchange& exchange) {
 }  // namespace
 
 void add_plugin_pages(Site& site, http::Router& router) {
-  for (const Method method : {Method::get, Method::post, Method::put, Method::del, Method::patch}) {
+  for (const Method method : {Method::get, Method::post, Method::put, Method::del, Method::patch, Method::options}) {
     router.add(method, "/app/{plugin}/{rest...}", [&site](http::Request& request) { return serve(site, request); });
   }
   add_page(site, router, Method::get, "/offres/{id}/{tab}", catalogue_rights(), serve_tab);

@@ -152,7 +152,7 @@ http::Response change_right(Exchange& exchange) {
   return done(Url::with(Url::path("/administration/droits"), query), "right_changed");
 }
 
-View posts_view(Exchange& exchange, const Person& person) {
+View posts_view(Exchange& exchange, const Person& person, const std::vector<RightDeclaration>& declared) {
   std::vector<View> posts;
   for (const auto& post : person.posts) {
     View item;
@@ -164,7 +164,7 @@ View posts_view(Exchange& exchange, const Person& person) {
     item.set("functions", functions);
     std::string rights;
     for (const auto& right : need(exchange.services().rights().rights_of(person.id, post.uai))) {
-      rights += (rights.empty() ? "" : ", ") + right;
+      rights += (rights.empty() ? "" : ", ") + right_label(declared, right);
     }
     item.set("rights", rights);
     item.set("has_rights", !rights.empty());
@@ -175,6 +175,7 @@ View posts_view(Exchange& exchange, const Person& person) {
 
 http::Response show_people(Exchange& exchange) {
   const std::string wanted = sdk::cut_utf8(exchange.request.query.get("q"), 200);
+  const auto declared = need(exchange.services().rights().declared());
   std::vector<View> rows;
   for (const auto& person : need(exchange.services().directory().everybody())) {
     if (!wanted.empty() && fold(person.display_name).find(fold(wanted)) == std::string::npos) continue;
@@ -182,7 +183,7 @@ http::Response show_people(Exchange& exchange) {
     row.set("name", person.display_name);
     row.set("mail", person.mail);
     row.set("account", need(exchange.services().accounts().has_account(person.id)));
-    row.set("posts", posts_view(exchange, person));
+    row.set("posts", posts_view(exchange, person, declared));
     rows.push_back(row);
   }
   View view;

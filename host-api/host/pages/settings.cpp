@@ -50,6 +50,8 @@ std::vector<std::pair<std::string, std::string>> choices_of(const SettingDeclara
   return choices;
 }
 
+constexpr std::int64_t kOneLine = 500;  // a longer text may have lines, e.g. certificates
+
 View setting_view(Exchange& exchange, const std::string& plugin, const SettingDeclaration& setting,
                   const std::string& school) {
   const std::string json = need(exchange.services().settings().get(plugin, school, setting.key));
@@ -67,6 +69,7 @@ View setting_view(Exchange& exchange, const std::string& plugin, const SettingDe
   const bool choice = setting.type == "boolean" || setting.type == "enum";
   view.set("is_choice", choice);
   view.set("is_number", setting.type == "integer");
+  view.set("is_long", setting.type == "text" && setting.max_length > kOneLine);
   view.set("value", value);
   if (choice) view.set("choices", options(choices_of(setting), value));
   view.set("school", school);

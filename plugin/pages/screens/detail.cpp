@@ -20,6 +20,8 @@ namespace {
 ent_status show(const Exchange& x, const Room& room, std::string_view id, const RefusedAct& refused) {
   const auto detail = app::convention_detail(room.app, x.call(), domain::ConventionId(std::string(id)));
   if (detail.has_error()) return problem_page(x, detail.error());
+  const auto process = app::process_view(room.app, x.call(), domain::ConventionId(std::string(id)));
+  if (process.has_error()) return problem_page(x, process.error());
   const auto& convention = detail->convention;
   const bool home = detail->side == domain::Side::kHome;
   View view;
@@ -28,7 +30,7 @@ ent_status show(const Exchange& x, const Room& room, std::string_view id, const 
   const TextArgument names[] = {
       {"home", convention.home_name}, {"host", convention.host_name}, {"offer", convention.offer_title}};
   view.text("lead", x.texts().format("detail.lead", names, 3));
-  view.html("detail_html", detail_body(x, room, *detail, refused));
+  view.html("detail_html", detail_body(x, room, *detail, *process, refused));
   const std::vector<std::string_view> list =
       home ? std::vector<std::string_view>{} : std::vector<std::string_view>{"accueil"};
   const std::int32_t status = refused.failure == nullptr ? 200 : app::http_status(refused.failure->code);

@@ -8,6 +8,7 @@
 #include "plugin/pages/labels.hpp"
 #include "plugin/pages/page_images.hpp"
 #include "plugin/pages/problem.hpp"
+#include "plugin/pages/screens/paper_body.hpp"
 #include "plugin/pages/screens/screens.hpp"
 
 namespace conventions::pages {
@@ -46,7 +47,7 @@ const app::VersionView* shown_version(const Exchange& x, const app::ConventionDe
   return detail.versions.empty() ? nullptr : &detail.versions.front();
 }
 
-std::string school_name(const app::ConventionDetail& detail, Side side) {
+std::string name_of_school(const app::ConventionDetail& detail, Side side) {
   const auto& party = side == Side::kHome ? detail.home : detail.host;
   const auto& stored = side == Side::kHome ? detail.convention.home_name : detail.convention.host_name;
   return party.known && !party.name.empty() ? party.name : stored;
@@ -62,6 +63,8 @@ View step(std::string_view label, const char* mark, std::string_view when) {
 
 // Prepared -> signed by home -> signed by host -> done; a stop (refused, cancelled, expired) shows where it happened.
 std::vector<View> steps(const Exchange& x, const app::ConventionDetail& detail) {
+  using domain::PaperStep;
+  const auto on_paper = detail.convention.paper.step;
   const auto* live = find_version(detail, detail.convention.live_version);
   const auto* last = live == nullptr && !detail.versions.empty() ? &detail.versions.front() : live;
   const auto state = detail.convention.state;
@@ -74,9 +77,13 @@ std::vector<View> steps(const Exchange& x, const app::ConventionDetail& detail) 
   std::vector<View> items;
   const bool frozen = !draft && last != nullptr;
   items.push_back(step(x.say("steps.prepared"), frozen ? "done" : now, frozen ? x.day(last->created_ms) : ""));
-  items.push_back(step(x.say("steps.home"), home != nullptr ? "done" : frozen ? now : "later", when(home)));
-  items.push_back(step(x.say("steps.host"), host != nullptr ? "done" : home != nullptr ? now : "later", when(host)));
-  items.push_back(step(x.say("steps.signed"), host != nullptr ? "done" : "later", ""));
+  const bool home_done = home != nullptr || on_paper >= PaperStep::kSignedHome;
+  const bool host_done = host != nullptr || on_paper >= PaperStep::kSignedHost;
+  const bool under_way = state == State::kToSignHome || state == State::kToSignHost;
+  const bool complete = host != nullptr || (host_done && !under_way);
+  items.push_back(step(x.say("steps.home"), home_done ? "done" : frozen ? now : "later", when(home)));
+  items.push_back(step(x.say("steps.host"), host_done ? "done" : home_done ? now : "later", when(host)));
+  items.push_back(step(x.say("steps.signed"), complete ? "done" : host_done ? now : "later", ""));
   return items;
 }
 
@@ -84,7 +91,7 @@ std::string sentence(const Exchange& x, const app::ConventionDetail& detail) {
   const Side other = domain::other(detail.side);
   const std::string key = "sentence." + std::string(domain::name_of(detail.convention.state)) + "." +
                           std::string(domain::name_of(detail.side));
-  const TextArgument arguments[] = {{"other", school_name(detail, other)},
+  const TextArgument arguments[] = {{"other", name_of_school(detail, other)},
                                     {"date", x.day(detail.convention.since_ms)},
                                     {"count", detail.convention.pupils}};
   return x.texts().format(key, arguments, 3);
@@ -129,26 +136,32 @@ std::string address_line(std::string text) {
   return out;
 }
 
-View party_view(const Exchange& x, const app::ConventionDetail& detail, Side side, const app::VersionView* version) {
+View party_view(const Exchange& x, const app::ConventionDetail& detail, const app::ProcessView& process, Side side,
+                const app::VersionView* version) {
   const auto& party = side == Side::kHome ? detail.home : detail.host;
   const auto* fact = find_signature(version, side);
   View view;
-  view.text("rank", side == Side::kHome ? "1" : "2").text("name", school_name(detail, side));
+  view.text("rank", side == Side::kHome ? "1" : "2").text("name", name_of_school(detail, side));
   view.text("role", x.say(side == Side::kHome ? "side.home_signs_first" : "side.host_signs_second"));
   view.text("uai", party.uai).text("address", address_line(party.address));
   view.text("head", party.head_name.empty()
                         ? x.say("parties.no_head")
                         : x.say("parties.head", {{"name", party.head_name}, {"capacity", party.head_capacity}}));
-  view.flag("signed", fact != nullptr);
-  view.text("signature", fact != nullptr ? signed_by(x, *fact) : x.say("parties.not_signed"));
+  const std::string by_hand = fact == nullptr ? handwritten(x, process, side) : "";
+  view.flag("signed", fact != nullptr || !by_hand.empty());
+  view.text("signature", fact != nullptr   ? signed_by(x, *fact)
+                         : by_hand.empty() ? x.say("parties.not_signed")
+                                           : by_hand);
   std::string more;
   view.text("level", fact != nullptr && !fact->level.empty() ? x.say("verification.level_" + fact->level) : "");
   if (fact != nullptr) {
     more = x.say("kind." + std::string(domain::name_of(fact->kind)));
-    if (fact->clicked_by_name != fact->in_name_of_name) {
+    if (fact->mandate.any()) {
+      more += " · " + mandate_text(x, fact->mandate);
+    } else if (fact->clicked_by_name != fact->in_name_of_name) {
       more += " · " + x.say("parties.clicked_by", {{"name", fact->clicked_by_name}});
     }
-  } else if (!party.electronic_available) {
+  } else if (by_hand.empty() && !party.electronic_available) {
     more = x.say("parties.no_signature_configured");
   }
   view.text("signature_detail", more);
@@ -233,31 +246,6 @@ std::vector<View> version_views(const Exchange& x, const app::ConventionDetail& 
   return items;
 }
 
-std::string reason_text(const Exchange& x, const domain::Reason& reason) {
-  if (reason.code.empty()) return reason.text;
-  const std::string key = "reason." + reason.code;
-  const std::string label = x.texts().has(key) ? x.say(key) : reason.code;
-  return reason.text.empty() ? label : x.say("detail.reason_with_text", {{"reason", label}, {"text", reason.text}});
-}
-
-std::vector<View> timeline_views(const Exchange& x, const app::ConventionDetail& detail) {
-  std::vector<View> items;
-  for (const auto& entry : detail.timeline) {
-    View view;
-    view.text("what",
-              message(x, "timeline." + entry.event, {{"version", std::to_string(entry.version)}}, "timeline.other"));
-    view.text("when", x.moment(entry.time_ms));
-    const std::string school = entry.school == detail.convention.key.home.str()   ? school_name(detail, Side::kHome)
-                               : entry.school == detail.convention.key.host.str() ? school_name(detail, Side::kHost)
-                                                                                  : entry.school;
-    const std::string actor = entry.actor_name.empty() ? x.say("timeline.system") : entry.actor_name;
-    view.text("who", school.empty() ? actor : actor + ", " + school);
-    view.text("why", reason_text(x, entry.reason));
-    items.push_back(std::move(view));
-  }
-  return items;
-}
-
 View end_act(const Exchange& x, const app::ConventionDetail& detail, Event event, const RefusedAct& refused) {
   const bool refuse = event == Event::kRefuse;
   const std::string name = refuse ? "refuser" : "annuler";
@@ -282,10 +270,33 @@ View end_act(const Exchange& x, const app::ConventionDetail& detail, Event event
   return view;
 }
 
+// The button of the next step on paper, when it is this school's and nothing stands in its way.
+void put_paper_act(View& view, const Exchange& x, const app::ProcessView& process, const app::PaperStepView* next) {
+  const bool ready = next != nullptr && next->ours && next->blockers.empty() && !next->scan_needed;
+  view.text("paper_act", ready ? step_act(x, next->step) : "");
+  view.url("paper_act_url", ready ? step_url(x, process.convention.id, next->step) : Url::anchor(""));
+  if (next != nullptr) view.text("hint", next->ours ? "" : x.say("detail.nothing_for_you"));
+}
+
 std::string blockers_title(const Exchange& x, const app::ConventionDetail& detail) {
   if (detail.awaited == Event::kFreeze) return x.say("blockers.freeze");
   if (detail.awaited == Event::kSignHome || detail.awaited == Event::kSignHost) return x.say("blockers.sign");
   return x.say("blockers.other");
+}
+
+// What stands in the way, with its title: of the next step on paper, else of the electronic act. A school that is on
+// paper only because nothing else is configured also reads what the electronic way lacks.
+std::pair<std::string, domain::Blockers> obstacles(const Exchange& x, const app::ConventionDetail& detail,
+                                                   const app::ProcessView& process, const app::PaperStepView* next) {
+  if (next == nullptr || !chose_paper(process)) {
+    const bool paper_blocked = next != nullptr && next->ours && !next->blockers.empty();
+    if (!paper_blocked || !detail.blockers.empty()) return {blockers_title(x, detail), detail.blockers};
+  }
+  domain::Blockers blockers = next->ours ? next->blockers : domain::Blockers{};
+  if (next->ours && next->scan_needed) {
+    blockers.push_back({domain::BlockerCode::kScanNeeded, {}, domain::Remedy::kNone});
+  }
+  return {x.say("paper.blocked"), std::move(blockers)};
 }
 
 bool pages_are_shown(const Exchange& x) {
@@ -295,8 +306,15 @@ bool pages_are_shown(const Exchange& x) {
 
 }  // namespace
 
+std::string reason_text(const Exchange& x, const domain::Reason& reason) {
+  if (reason.code.empty()) return reason.text;
+  const std::string key = "reason." + reason.code;
+  const std::string label = x.texts().has(key) ? x.say(key) : reason.code;
+  return reason.text.empty() ? label : x.say("detail.reason_with_text", {{"reason", label}, {"text", reason.text}});
+}
+
 std::string signed_by(const Exchange& x, const domain::SignatureFact& fact) {
-  const TextArgument arguments[] = {{"name", fact.in_name_of_name},
+  const TextArgument arguments[] = {{"name", fact.by_delegation ? fact.clicked_by_name : fact.in_name_of_name},
                                     {"capacity", fact.capacity.empty() ? x.say("authority.head") : fact.capacity},
                                     {"time", x.moment(fact.time_ms)}};
   return x.texts().format(fact.by_delegation ? "parties.signed_by_delegation" : "parties.signed_by", arguments, 3);
@@ -324,9 +342,10 @@ void put_document(View& view, const Exchange& x, const Room& room, const domain:
 }
 
 SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionDetail& detail,
-                     const RefusedAct& refused) {
+                     const app::ProcessView& process, const RefusedAct& refused) {
   const auto& convention = detail.convention;
   const auto* version = shown_version(x, detail);
+  const auto* next = paper_next(process);
   View view;
   if (refused.failure != nullptr) {
     put_problem(view, x, *refused.failure, &convention);
@@ -335,8 +354,8 @@ SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionD
   }
   put_flash(view, x);
   view.list("steps", steps(x, detail));
-  put_chip(view, x, convention.state);
-  view.text("sentence", sentence(x, detail));
+  put_chip(view, x, convention.state, convention.paper);
+  view.text("sentence", next == nullptr ? sentence(x, detail) : paper_sentence(x, process, *next));
   const bool running = convention.state == State::kDraft || convention.state == State::kToSignHome ||
                        convention.state == State::kToSignHost;
   view.text("deadline", running && convention.deadline.ok()
@@ -347,8 +366,10 @@ SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionD
   view.text("proof", proof(x, convention, false)).flag("can_verify", some_signed);
   view.url("verify_url", x.page({"verification"}, {{"reference", convention.number}}));
   put_primary(view, x, detail, refused);
-  view.text("blockers_title", blockers_title(x, detail));
-  view.list("blockers", blocker_views(x, detail.blockers, &convention));
+  put_paper_act(view, x, process, next);
+  const auto [title, blockers] = obstacles(x, detail, process, next);
+  view.text("blockers_title", title).list("blockers", blocker_views(x, blockers, &convention));
+  put_paper(view, x, process);
   view.list("warnings", blocker_views(x, detail.warnings, &convention));
   view.flag("document", false);
   if (version != nullptr && version->downloadable) {
@@ -357,12 +378,12 @@ SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionD
   }
   const auto* signed_version = convention.state == State::kDraft ? nullptr : version;
   std::vector<View> parties;
-  parties.push_back(party_view(x, detail, Side::kHome, signed_version));
-  parties.push_back(party_view(x, detail, Side::kHost, signed_version));
+  parties.push_back(party_view(x, detail, process, Side::kHome, signed_version));
+  parties.push_back(party_view(x, detail, process, Side::kHost, signed_version));
   view.list("parties", std::move(parties));
   put_pupils(view, x, detail);
   view.list("facts", offer_facts(x, detail)).url("offer_url", x.place("offer:" + convention.key.offer.str()));
-  view.list("versions", version_views(x, detail)).list("timeline", timeline_views(x, detail));
+  view.list("versions", version_views(x, detail)).list("timeline", process_lines(x, process));
   std::vector<View> ends;
   for (const auto event : {Event::kRefuse, Event::kCancel}) {
     if (allowed(detail, event)) ends.push_back(end_act(x, detail, event, refused));

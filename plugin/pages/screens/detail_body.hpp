@@ -4,6 +4,7 @@
 #include <string>
 
 #include "plugin/app/detail.hpp"
+#include "plugin/app/timeline.hpp"
 #include "plugin/pages/html.hpp"
 
 namespace conventions::pages {
@@ -19,11 +20,14 @@ struct RefusedAct {
 };
 
 SafeHtml detail_body(const Exchange& x, const Room& room, const app::ConventionDetail& detail,
-                     const RefusedAct& refused);
+                     const app::ProcessView& process, const RefusedAct& refused);
 
 // Fills what the include "sheets" needs to show one version.
 void put_document(View& view, const Exchange& x, const Room& room, const domain::ConventionId& id, int version,
                   const std::string& sha256, int pages, const std::string& title);
+
+// Code and text of a reason, as people read it.
+std::string reason_text(const Exchange& x, const domain::Reason& reason);
 
 // « Mme Ada Exemple, proviseure, le 18 novembre 2026 à 14 h 05 »
 std::string signed_by(const Exchange& x, const domain::SignatureFact& fact);

@@ -73,7 +73,7 @@ View row_view(const Exchange& x, const ListPlace& place, const app::ListRow& row
   view.url("row_url", x.page({"conventions", convention.id.str()}));
   view.text("offer", convention.offer_title).text("pupils", pupils(x, convention.pupils));
   view.text("session", days(x, convention.first_day, convention.last_day));
-  put_chip(view, x, convention.state);
+  put_chip(view, x, convention.state, convention.paper);
   view.flag("ours", row.next.ours).text("next", next_action(x, row.next)).text("since", since(x, row.next));
   view.text("proof", proof(x, convention, true));
   const bool running = convention.state == domain::State::kDraft || convention.state == domain::State::kToSignHome ||

@@ -46,7 +46,7 @@ View cell_view(const Exchange& x, const app::OfferMatrix& matrix, const app::Off
   view.text("pupils",
             x.texts().format(cell.pupils > 0 ? "tab_page.pupils_frozen" : "tab_page.pupils_registered", counts, 2));
   if (cell.exists) {
-    put_chip(view, x, cell.state);
+    put_chip(view, x, cell.state, cell.paper);
   } else {
     put_chip(view, x.say("tab_page.none_yet"), Tone::kNeutral, Icon::kNone);
   }
@@ -117,8 +117,9 @@ ent_status offer_tab_screen(const Exchange& x, const Room& room, std::string_vie
   view.list("cells", std::move(cells)).flag("selected", false);
   if (!selected.empty()) {
     const auto detail = app::convention_detail(room.app, x.call(), domain::ConventionId(selected));
-    if (detail.has_value()) {
-      view.flag("selected", true).html("detail_html", detail_body(x, room, *detail, {}));
+    const auto process = app::process_view(room.app, x.call(), domain::ConventionId(selected));
+    if (detail.has_value() && process.has_value()) {
+      view.flag("selected", true).html("detail_html", detail_body(x, room, *detail, *process, {}));
     }
   }
   const std::string title = x.say("tab_page.page_title", {{"offer", matrix->title}});

@@ -46,6 +46,10 @@ ent_status signing_screen(const Exchange& x, const Room& room, std::string_view 
 ent_status sign_act(const Exchange& x, const Room& room, std::string_view id);
 ent_status receipt_screen(const Exchange& x, const Room& room, std::string_view id);
 
+// U6: one form for each act on paper, see paper_forms.hpp.
+ent_status paper_form_screen(const Exchange& x, const Room& room, std::string_view id, std::string_view slug);
+ent_status paper_act(const Exchange& x, const Room& room, std::string_view id, std::string_view slug);
+
 // U5
 ent_status settings_screen(const Exchange& x, const Room& room);
 ent_status picture_act(const Exchange& x, const Room& room);
@@ -59,6 +63,12 @@ ent_status test_act(const Exchange& x, const Room& room);
 ent_status specimen_file(const Exchange& x, const Room& room);
 ent_status picture_file(const Exchange& x, const Room& room);
 ent_status preview_file(const Exchange& x, const Room& room);
+
+// The mandate book
+ent_status mandates_screen(const Exchange& x, const Room& room);
+ent_status give_mandate_act(const Exchange& x, const Room& room);
+ent_status withdraw_mandate_act(const Exchange& x, const Room& room, std::string_view id);
+ent_status mandate_act_file(const Exchange& x, const Room& room, std::string_view id);
 
 // U7
 ent_status verification_screen(const Exchange& x, const Room& room);  // the forms; ?reference=, ?e= and ?p= verify

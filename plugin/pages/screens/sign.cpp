@@ -17,6 +17,12 @@ std::string kind_key(const char* prefix, domain::SignatureKind kind) {
   return std::string(prefix) + std::string(domain::name_of(kind));
 }
 
+void put_mandate(std::vector<View>& facts, const Exchange& x, const domain::MandateUse& mandate) {
+  if (!mandate.any()) return;
+  facts.push_back(fact(x.say("mandates.signed_with_label"), mandate_text(x, mandate)));
+  facts.push_back(fact(x.say("mandates.act_sha256"), mandate.act_sha256));
+}
+
 std::vector<View> who_facts(const Exchange& x, const app::SigningView& signing) {
   std::vector<View> facts;
   facts.push_back(fact(x.say("sign.school"),
@@ -28,6 +34,7 @@ std::vector<View> who_facts(const Exchange& x, const app::SigningView& signing) 
       fact(x.say("sign.capacity"), signing.capacity.empty() ? "" : x.say("sign.as", {{"capacity", signing.capacity}})));
   facts.push_back(fact(x.say("sign.clicked_by"), signing.clicked_by_name));
   facts.push_back(fact(x.say("sign.authority"), x.say("authority." + std::string(domain::name_of(signing.authority)))));
+  put_mandate(facts, x, signing.mandate);
   return facts;
 }
 
@@ -40,6 +47,7 @@ void put_mark(View& view, const Exchange& x, const app::SigningView& signing) {
     lines.push_back(std::move(item));
     all += (all.empty() ? "" : ", ") + line;
   }
+  view.flag("has_mark", !lines.empty());
   view.flag("has_preview", signing.blockers.empty()).url("preview_url", x.page({"parametres", "apercu.svg"}));
   view.text("preview_alt", x.say("sign.mark_alt", {{"lines", all}})).list("lines", std::move(lines));
 }
@@ -129,6 +137,7 @@ ent_status receipt_screen(const Exchange& x, const Room& room, std::string_view 
   std::vector<View> facts;
   facts.push_back(fact(x.say("receipt.who"), signed_by(x, signature)));
   facts.push_back(fact(x.say("sign.clicked_by"), signature.clicked_by_name));
+  put_mandate(facts, x, signature.mandate);
   facts.push_back(fact(x.say("receipt.kind"), x.say(kind_key("kind.", signature.kind))));
   facts.push_back(fact(x.say("receipt.certificate"), signature.certificate_subject));
   facts.push_back(fact(x.say("receipt.issuer"), signature.certificate_issuer));

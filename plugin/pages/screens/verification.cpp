@@ -8,6 +8,7 @@
 #include "plugin/pages/labels.hpp"
 #include "plugin/pages/problem.hpp"
 #include "plugin/pages/screens/detail_body.hpp"
+#include "plugin/pages/screens/paper_body.hpp"
 #include "plugin/pages/screens/screens.hpp"
 
 namespace conventions::pages {
@@ -170,8 +171,19 @@ void put_result(View& view, const Exchange& x, const app::Verification& found) {
   view.list("signatures", std::move(signatures)).list("report", report_lines(found.report_text));
 }
 
+// Whoever holds the paper and works on that convention finds its next step; whoever does not sees no card.
+void put_card(View& view, const Exchange& x, const Room& room, const app::Verification& found) {
+  if (!found.known || x.is_post()) return;
+  const auto process = app::process_view(room.app, x.call(), found.known->convention.id);
+  if (process.has_error()) return;
+  const std::string fingerprint(x.query("e").substr(0, 40));
+  const bool current = found.printed && found.printed->grade == app::Grade::kGood;
+  put_paper_card(view, x, *process, !fingerprint.empty() && !current, fingerprint);
+}
+
 // The page with the result, the problem, or neither; the two forms always.
-ent_status show(const Exchange& x, const app::Verification* found, const app::Failure* failure, Field field) {
+ent_status show(const Exchange& x, const Room& room, const app::Verification* found, const app::Failure* failure,
+                Field field) {
   const std::string title = x.say("verification.title");
   View view;
   view.text("heading", title).flag("result", false);
@@ -188,7 +200,11 @@ ent_status show(const Exchange& x, const app::Verification* found, const app::Fa
   const std::string error = failure == nullptr ? std::string() : message(x, *failure);
   view.text("file_error", field == Field::kFile ? error : "");
   view.text("reference_error", field == Field::kReference ? error : "");
-  if (found != nullptr) put_result(view, x, *found);
+  view.flag("paper_card", false);
+  if (found != nullptr) {
+    put_result(view, x, *found);
+    put_card(view, x, room, *found);
+  }
   put_form_guard(view, x);
   view.url("verification_url", x.page({"verification"}));
   view.text("file_hint",
@@ -201,12 +217,12 @@ ent_status show(const Exchange& x, const app::Verification* found, const app::Fa
 }
 
 // Bad input is shown beside its field; who may not verify, or a service that does not answer, has its own page.
-ent_status finish(const Exchange& x, const app::Result<app::Verification>& found, Field field) {
-  if (found.has_value()) return show(x, &*found, nullptr, Field::kNone);
+ent_status finish(const Exchange& x, const Room& room, const app::Result<app::Verification>& found, Field field) {
+  if (found.has_value()) return show(x, room, &*found, nullptr, Field::kNone);
   const auto& failure = found.error();
   const bool correctable = failure.code == app::Code::kInvalid || failure.code == app::Code::kTooLarge ||
                            failure.code == app::Code::kNotFound;
-  return correctable ? show(x, nullptr, &failure, field) : problem_page(x, failure);
+  return correctable ? show(x, room, nullptr, &failure, field) : problem_page(x, failure);
 }
 
 }  // namespace
@@ -215,11 +231,11 @@ ent_status verification_screen(const Exchange& x, const Room& room) {
   if (!x.query("reference").empty() || !x.query("e").empty()) {
     const app::ReferenceRequest request{std::string(x.query("reference").substr(0, 100)),
                                         std::string(x.query("e").substr(0, 40)), read_number(x.query("p"))};
-    return finish(x, app::verify_reference(room.app, x.call(), request), Field::kReference);
+    return finish(x, room, app::verify_reference(room.app, x.call(), request), Field::kReference);
   }
   const auto entered = app::may_enter_verification(room.app, x.call());
   if (entered.has_error()) return problem_page(x, entered.error());
-  return show(x, nullptr, nullptr, Field::kNone);
+  return show(x, room, nullptr, nullptr, Field::kNone);
 }
 
 ent_status verification_act(const Exchange& x, const Room& room) {
@@ -228,7 +244,7 @@ ent_status verification_act(const Exchange& x, const Room& room) {
                                        ? std::string_view()
                                        : std::string_view(reinterpret_cast<const char*>(file->content.ptr),
                                                           static_cast<std::size_t>(file->content.len));
-  return finish(x, app::verify_upload(room.app, x.call(), content), Field::kFile);
+  return finish(x, room, app::verify_upload(room.app, x.call(), content), Field::kFile);
 }
 
 }  // namespace conventions::pages

@@ -36,6 +36,15 @@ constexpr const char* kThirdUai = "0990003Z";
 const std::set<Action> kReading = {Action::kView, Action::kReadPupils, Action::kDownload};
 const std::set<Action> kHomeWork = {Action::kFreeze, Action::kTakeBack, Action::kCorrect, Action::kEditCopies};
 
+Mandate mandate(const char* school, Date from, Date until) {
+  Mandate m;
+  m.school = Uai(school);
+  m.person = PersonId("p-1");
+  m.from = from;
+  m.until = until;
+  return m;
+}
+
 // § 7 said a second time.
 bool expected(Role role, Action action, Side side, const AccessPolicy& policy) {
   const bool manager = role == (side_right(side, policy.mapping) == kRightOffers ? Role::kOffers : Role::kEnrolments);
@@ -58,6 +67,8 @@ bool expected(Role role, Action action, Side side, const AccessPolicy& policy) {
       return side == Side::kHome && manager;
     case Action::kConfigure:
       return role == Role::kConfigurer;
+    case Action::kMandates:
+      return role == Role::kConfigurer || role == Role::kHead;
     case Action::kAdministrate:
       return role == Role::kAdmin;
     default:
@@ -120,20 +131,26 @@ TEST(Access, MappingIsLiteralByDefaultAndCanBeSwapped) {  // S5, S6
 
 TEST(Access, AMandateCountsAtItsSchoolOnItsDays) {
   Viewer v = viewer(Role::kNobody, kHomeUai);
-  v.mandates = {{Uai(kHomeUai), day("2026-11-01"), day("2026-11-23")}};
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, kToday), Authority::kMandate);
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, day("2026-11-24")), Authority::kNone);
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, day("2026-10-31")), Authority::kNone);
+  v.mandates = {mandate(kHomeUai, day("2026-11-01"), day("2026-11-23"))};
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {}, kToday), Authority::kMandate);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {}, day("2026-11-24")), Authority::kNone);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {}, day("2026-10-31")), Authority::kNone);
+  v.mandates[0].offer = OfferId("o-1");
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, OfferId("o-1"), {}, kToday), Authority::kMandate);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, OfferId("o-2"), {}, kToday), Authority::kNone);
+  v.mandates[0].person = PersonId("p-2");
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, OfferId("o-1"), {}, kToday), Authority::kNone);
+  v.mandates[0].person = PersonId("p-1");
   v.mandates[0].school = Uai(kHostUai);
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, kToday), Authority::kNone);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {}, kToday), Authority::kNone);
 }
 
 TEST(Access, TheManagerSignsOnlyWhenTheSettingSays) {
   const Viewer v = viewer(Role::kOffers, kHomeUai);
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {RightsMapping::kLiteral, false}, kToday), Authority::kNone);
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {RightsMapping::kLiteral, true}, kToday), Authority::kManager);
-  EXPECT_EQ(authority_to_sign(v, Side::kHost, {RightsMapping::kLiteral, true}, kToday), Authority::kNone);
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {RightsMapping::kSwapped, true}, kToday), Authority::kNone);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {RightsMapping::kLiteral, false}, kToday), Authority::kNone);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {RightsMapping::kLiteral, true}, kToday), Authority::kManager);
+  EXPECT_EQ(authority_to_sign(v, Side::kHost, {}, {RightsMapping::kLiteral, true}, kToday), Authority::kNone);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {RightsMapping::kSwapped, true}, kToday), Authority::kNone);
 }
 
 TEST(Access, TheSystemDoesEverythingButSign) {
@@ -143,7 +160,7 @@ TEST(Access, TheSystemDoesEverythingButSign) {
     const auto got = access(v, action, convention_in(State::kToSignHome), {}, kToday);
     EXPECT_EQ(got, action == Action::kSign ? Access::kForbidden : Access::kAllowed) << name_of(action);
   }
-  EXPECT_EQ(authority_to_sign(v, Side::kHome, {RightsMapping::kLiteral, true}, kToday), Authority::kNone);
+  EXPECT_EQ(authority_to_sign(v, Side::kHome, {}, {RightsMapping::kLiteral, true}, kToday), Authority::kNone);
 }
 
 TEST(Access, VerifyingNeedsAPartInConventions) {
@@ -155,7 +172,7 @@ TEST(Access, VerifyingNeedsAPartInConventions) {
     EXPECT_EQ(may_verify(viewer(role, ""), policy, kToday), without_school) << static_cast<int>(role);
   }
   Viewer delegate = viewer(Role::kNobody, kHomeUai);
-  delegate.mandates = {{Uai(kHomeUai), kToday, kToday}};
+  delegate.mandates = {mandate(kHomeUai, kToday, kToday)};
   EXPECT_TRUE(may_verify(delegate, policy, kToday));
 }
 

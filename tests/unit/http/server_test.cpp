@@ -221,7 +221,7 @@ TEST(Server, CutsADownloadWhoseSourceFails) {
   EXPECT_FALSE(records[0].complete);
 }
 
-TEST(Server, SlowHeadersAreCut) {
+TEST(Server, SlowHeadersAreToldAndCut) {
   ServerOptions options = RunningServer::fast();
   options.timeouts.header = 100ms;
   RunningServer server(&hello, options);
@@ -229,12 +229,15 @@ TEST(Server, SlowHeadersAreCut) {
   EXPECT_TRUE(silent.at_end());
   RawClient half(server.port());
   half.send("GET / HTTP/1.1\r\nHost:");
+  const Reply told = half.read();
+  EXPECT_EQ(told.status, 408);
+  EXPECT_NE(told.body.find("Demande trop lente"), std::string::npos) << told.body;
   EXPECT_TRUE(half.at_end());
   EXPECT_EQ(ask(server.port(), get("/")).status, 200);
 }
 
 // Bytes keep coming, each well within the idle time, but far too slowly on the whole.
-TEST(Server, SlowBodiesAreCut) {
+TEST(Server, SlowBodiesAreToldAndCut) {
   ServerOptions options = RunningServer::fast();
   options.timeouts.body_idle = 150ms;
   options.timeouts.body_bytes_per_second = 1'000'000;
@@ -251,7 +254,7 @@ TEST(Server, SlowBodiesAreCut) {
   int sent = 0;
   while (sent < 2000 && client.send("x") && ::poll(&waiting, 1, 10) == 0) ++sent;
   EXPECT_LT(sent, 2000) << "never cut";
-  EXPECT_EQ(client.read().status, 0);
+  EXPECT_EQ(client.read().status, 408);
   EXPECT_EQ(handled, 0);
 }
 

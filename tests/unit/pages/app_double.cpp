@@ -5,12 +5,16 @@
 #include "plugin/app/cancel.hpp"
 #include "plugin/app/correct.hpp"
 #include "plugin/app/download.hpp"
+#include "plugin/app/edit_copies.hpp"
 #include "plugin/app/freeze.hpp"
 #include "plugin/app/instance_ca.hpp"
 #include "plugin/app/prepare.hpp"
 #include "plugin/app/print_copies.hpp"
 #include "plugin/app/refuse.hpp"
+#include "plugin/app/report_incident.hpp"
+#include "plugin/app/switch_channel.hpp"
 #include "plugin/app/take_back.hpp"
+#include "plugin/app/undo_step.hpp"
 #include "plugin/document/convention_document.hpp"
 #include "signing/net/http.hpp"
 
@@ -65,6 +69,23 @@ Result<Actor> identify(const Context&, const ent_call&) {
 Abilities abilities(const Actor& actor) {
   return {actor.viewer.offers, actor.viewer.enrolments, actor.viewer.configure, actor.viewer.admin};
 }
+Result<MandateBook> mandate_book(const Context&, const ent_call&) {
+  return give(canned().mandates);
+}
+Result<domain::Mandate> give_mandate(const Context&, const ent_call&, const GiveMandate& request) {
+  canned().given = request;
+  canned().uploaded = std::string(request.act);
+  return act(domain::Mandate{});
+}
+Result<domain::Mandate> withdraw_mandate(const Context&, const ent_call&, const domain::MandateId& id,
+                                         const std::string& reason) {
+  canned().given.person = id.str();
+  canned().reason_text = reason;
+  return act(domain::Mandate{});
+}
+Result<ActFile> mandate_act(const Context&, const ent_call&, const domain::MandateId&) {
+  return give(ActFile{canned().pdf, "application/pdf", "delegation-2026-11-01.pdf"});
+}
 Result<ListPage> list_conventions(const Context&, const ent_call&, const ListRequest& request) {
   canned().asked = request;
   return give(canned().list);
@@ -77,6 +98,29 @@ Result<OfferMatrix> offer_matrix(const Context&, const ent_call&, const std::str
 }
 Result<ConventionDetail> convention_detail(const Context&, const ent_call&, const domain::ConventionId&) {
   return give(canned().detail);
+}
+Result<ProcessView> process_view(const Context&, const ent_call&, const domain::ConventionId&) {
+  return give(canned().process);
+}
+Result<Outcome> edit_copies(const Context&, const ent_call&, const EditCopiesRequest& r) {
+  canned().shown = r.shown;
+  return outcome(r.command);
+}
+Result<Outcome> tick_step(const Context&, const ent_call&, const TickStepRequest& r) {
+  canned().tick = r;
+  return outcome(r.command);
+}
+Result<Outcome> undo_step(const Context&, const ent_call&, const UndoStepRequest& r) {
+  canned().reason_text = r.reason;
+  return outcome(r.command);
+}
+Result<Outcome> report_incident(const Context&, const ent_call&, const ReportIncidentRequest& r) {
+  canned().incident = r.incident;
+  return outcome(r.command);
+}
+Result<Outcome> switch_channel(const Context&, const ent_call&, const SwitchChannelRequest& r) {
+  canned().channel = r.channel;
+  return outcome(r.command);
 }
 std::string place_of(domain::Remedy remedy, const domain::Convention& convention) {
   if (remedy == domain::Remedy::kConfigureSignature) return "route:/parametres";
@@ -322,6 +366,9 @@ void set_example(domain::State state, domain::Side side) {
   }
   d.timeline.push_back({1'794'700'000'000, "convention.prepared", "", "", 0, {}});
   if (frozen) d.timeline.push_back({1'794'800'000'000, "convention.frozen", "Ada Exemple", "0990001X", 1, {}});
+  c.process.convention = convention;
+  c.process.side = side;
+  for (const auto& act : d.timeline) c.process.lines.push_back({act, date(2026, 11, 18), {}, {}});
   d.warnings.push_back({domain::BlockerCode::kPupilsLeftOut, {{"count", "1"}}, domain::Remedy::kOpenOffer});
   c.list.rows.push_back({convention, {"next.freeze", true, convention.since_ms}});
   for (const auto tab : app::kAllTabs) c.list.counts.emplace_back(tab, 3);
@@ -356,7 +403,8 @@ void set_example(domain::State state, domain::Side side) {
                             state,
                             convention.id,
                             3,
-                            {"next.sign_host", side == domain::Side::kHost, convention.since_ms}});
+                            {"next.sign_host", side == domain::Side::kHost, convention.since_ms},
+                            {}});
   c.matrix.cells.push_back({"0990003Z",
                             "Collège du Modèle",
                             "s-1",
@@ -366,7 +414,8 @@ void set_example(domain::State state, domain::Side side) {
                             State::kDraft,
                             {},
                             0,
-                            {"next.none", false, 0}});
+                            {"next.none", false, 0},
+                            {}});
   c.configuration.id = domain::ConfigurationId("cfg-1");
   c.configuration.number = 2;
   c.configuration.availability = domain::SignatureAvailability::kActive;
@@ -393,6 +442,28 @@ void set_example(domain::State state, domain::Side side) {
   c.test.pdf = "%PDF-";
   c.test.findings = {{"x", "Le document est intact.", true}, {"y", "L’autorité est celle de l’instance.", false}};
   c.test.report_text = "Ligne 1\nLigne 2";
+  c.mandates.head_name = "Ada <b>Exemple";
+  c.mandates.people = {{"p-2", "Zoë <b>Exemple", "proviseure adjointe"}, {"p-3", "Max Exemple", ""}};
+  c.mandates.offers = {{"o-1", "Immersion <b>forge"}};
+  for (const auto status :
+       {domain::MandateStatus::kInForce, domain::MandateStatus::kToCome, domain::MandateStatus::kEnded,
+        domain::MandateStatus::kWithdrawn, domain::MandateStatus::kLapsed}) {
+    domain::Mandate m;
+    m.id = domain::MandateId("md-" + std::string(31, '0') + std::to_string(static_cast<int>(status)));
+    m.person_name = "Zoë <b>Exemple";
+    m.capacity = "proviseure adjointe";
+    m.from = *domain::parse_date("2026-11-01");
+    m.until = *domain::parse_date("2027-06-30");
+    m.given_by = domain::PersonId("p-1");
+    m.given_by_name = m.entered_by_name = m.withdrawn_by_name = "Ada <b>Exemple";
+    m.withdrawn_reason = "motif <b>fictif";
+    m.withdrawn_ms = m.entered_ms = fact.time_ms;
+    m.signatures = 2;
+    m.offer = domain::OfferId(status == domain::MandateStatus::kToCome ? "o-1" : "");
+    m.offer_title = "Immersion <b>forge";
+    const bool ends_later = status == domain::MandateStatus::kInForce || status == domain::MandateStatus::kToCome;
+    c.mandates.lines.push_back({m, status, ends_later});
+  }
   c.health.checks = {{"ca", "ok", "health.ca.none", {}, ""},
                      {"signatures", "warning", "health.signatures.none", {}, "health.signatures.remedy"}};
   c.health.counts = {{"DRAFT", 4}, {"SIGNED", 12}};

@@ -14,8 +14,11 @@
 #include "plugin/app/detail.hpp"
 #include "plugin/app/health.hpp"
 #include "plugin/app/host_list.hpp"
+#include "plugin/app/mandates.hpp"
 #include "plugin/app/sign.hpp"
 #include "plugin/app/signature_config.hpp"
+#include "plugin/app/tick_step.hpp"
+#include "plugin/app/timeline.hpp"
 #include "plugin/app/verification.hpp"
 
 namespace conventions::app {
@@ -29,12 +32,15 @@ struct Canned {
   OffersPage offers;
   OfferMatrix matrix;
   ConventionDetail detail;
+  ProcessView process;
   SigningView signing;
   Receipt receipt;
   ConfigurationView configuration;
   TestSignature test;
   std::vector<TokenKeyView> token_keys;
   HealthReport health;
+  MandateBook mandates;
+  GiveMandate given;
   Verification verification;
   std::string pdf;
   // What the screens passed on.
@@ -43,6 +49,9 @@ struct Canned {
   Shown shown;
   std::string reason_code, reason_text;
   ReferenceRequest reference;
+  TickStepRequest tick;
+  domain::Incident incident = domain::Incident::kNone;
+  domain::Channel channel = domain::Channel::kElectronic;
   std::string uploaded;
   KeyPlace place;
   std::string secret, tsa_url;

@@ -1,19 +1,11 @@
 // The use cases of the scan's page, without any: its own test is over the real ones (scan_page_test.cpp).
 #include "plugin/app/receive_scan.hpp"
-#include "plugin/app/tick_step.hpp"
-#include "plugin/app/timeline.hpp"
 
 namespace conventions::app {
 namespace {
 const Failure kNone{Code::kNotFound, "failure.not_found"};
 }
 
-Result<ProcessView> process_view(const Context&, const ent_call&, const domain::ConventionId&) {
-  return kNone;
-}
-Result<Outcome> tick_step(const Context&, const ent_call&, const TickStepRequest&) {
-  return kNone;
-}
 Result<ReceivedScan> receive_scan(const Context&, const ent_call&, const ReceiveScanRequest&) {
   return kNone;
 }

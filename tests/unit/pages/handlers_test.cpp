@@ -1,96 +1,9 @@
 // The pages over the real use cases and the real services of the host: S1–S7 as a browser without JavaScript would play
-// them (forms are read from the pages and sent back), who may see what, and bad input.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <regex>
-#include <string>
-
-#include "ask.hpp"
-#include "plugin/pages/pages.hpp"
-#include "tests/unit/app/world.hpp"
+// them, who may see what, and bad input.
+#include "handlers.hpp"
 
 namespace conventions::pages::test {
 namespace {
-
-using app_test::kHome;
-using app_test::kHost;
-using app_test::kThird;
-using app_test::person;
-using testing::HasSubstr;
-using testing::Not;
-
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-// The form of a page that posts to an address ending in `action`: its address below the mount and its hidden fields.
-struct Form {
-  bool found = false;
-  std::string path;
-  Fields fields;
-};
-
-Form find_form(const std::string& html, const std::string& action) {
-  const std::regex form("<form[^>]*method=\"post\"[^>]*action=\"/app/conventions([^\"]*" + action +
-                        ")\"[^>]*>([\\s\\S]*?)</form>");
-  const std::regex hidden("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">");
-  std::smatch match;
-  Form result;
-  if (!std::regex_search(html, match, form)) return result;
-  result.found = true;
-  result.path = match[1];
-  const std::string inside = match[2];
-  for (std::sregex_iterator it(inside.begin(), inside.end(), hidden), end; it != end; ++it) {
-    if ((*it)[1] != "_csrf") result.fields.emplace_back((*it)[1], (*it)[2]);
-  }
-  return result;
-}
-
-class Handlers : public testing::Test {
- protected:
-  Answer get(const std::string& path, const std::string& who, const char* school, Fields query = {}) {
-    Ask request;
-    request.path = path;
-    request.query = std::move(query);
-    return ask(pages_, request, who, school);
-  }
-  Answer get_as_head(const std::string& path, const char* school, Fields query = {}) {
-    return get(path, person("D0010", school), school, std::move(query));
-  }
-  Answer post(const std::string& path, const std::string& who, const char* school, Fields form, Fields uploads = {}) {
-    Ask request;
-    request.method = "POST";
-    request.path = path;
-    request.form = std::move(form);
-    request.uploads = std::move(uploads);
-    return ask(pages_, request, who, school);
-  }
-  // Reads the form on the page and sends it, as the head of `school`.
-  Answer submit(const Answer& page, const std::string& action, const char* school, const Fields& more = {}) {
-    auto form = find_form(page.body, action);
-    EXPECT_TRUE(form.found) << action << " in " << page.body.substr(0, 2000);
-    form.fields.insert(form.fields.end(), more.begin(), more.end());
-    return post(form.path, person("D0010", school), school, form.fields);
-  }
-  // Follows a redirect to a page of the plugin.
-  Answer follow(const Answer& answer, const char* school) {
-    EXPECT_EQ(answer.status, 303) << answer.body;
-    std::string location = answer.header("location");
-    EXPECT_EQ(location.rfind("/app/conventions/", 0), 0u) << location;
-    location.erase(0, std::string("/app/conventions").size());
-    Fields query;
-    const auto mark = location.find('?');
-    if (mark != std::string::npos) {
-      std::stringstream pairs(location.substr(mark + 1));
-      for (std::string pair; std::getline(pairs, pair, '&');) {
-        query.emplace_back(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
-      }
-    }
-    return get_as_head(location.substr(0, mark), school, query);
-  }
-
-  app_test::World world_;
-  Pages pages_{world_.context()};
-};
 
 // U7 by both ways in, over the real use case.
 TEST_F(Handlers, AConventionIsVerifiedByFileAndByNumber) {
@@ -275,8 +188,8 @@ TEST_F(Handlers, WithoutTheRightEveryRouteIsClosed) {
   const std::string path = "/conventions/" + id.str();
   for (const std::string& route :
        {std::string("/"), std::string("/accueil"), std::string("/parametres"), std::string("/parametres/image.png"),
-        std::string("/administration"), std::string("/administration/ancre.pem"), path, path + "/document",
-        path + "/pages/1.svg", path + "/signer"}) {
+        std::string("/parametres/delegations"), std::string("/administration"),
+        std::string("/administration/ancre.pem"), path, path + "/document", path + "/pages/1.svg", path + "/signer"}) {
     const auto nobody = get(route, "p-nobody", kHome);
     EXPECT_GE(nobody.status, 401) << route;
     EXPECT_LT(nobody.status, 500) << route;
@@ -320,6 +233,64 @@ TEST_F(Handlers, BadFilesAreExplained) {
   const auto good = post("/parametres/certificat", who, kHome, {{"mot_de_passe", app_test::kPassword}},
                          {{"certificat", app_test::p12_file(world_)}});
   EXPECT_THAT(follow(good, kHome).body, HasSubstr("Le certificat est enregistré"));
+}
+
+TEST_F(Handlers, ADelegationIsGivenUsedAndWithdrawnWithoutJavaScript) {
+  const auto id = world_.frozen();
+  const std::string deputy = person("DDFPT", kHome);
+  EXPECT_EQ(post("/conventions/" + id.str() + "/signer", deputy, kHome, {}).status, 403);
+  auto page = get_as_head("/parametres/delegations", kHome);
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_THAT(page.body, HasSubstr("Aucune délégation n’est enregistrée"));
+  auto form = find_form(page.body, "/parametres/delegations");
+  ASSERT_TRUE(form.found);
+  Fields typed = form.fields;
+  for (const auto& field :
+       Fields{{"personne", deputy}, {"offre", ""}, {"debut", world_.day(0)}, {"terme", world_.day(400)}}) {
+    typed.push_back(field);
+  }
+  const Fields act = {{"acte", app_test::png_picture()}};
+  auto answer = post(form.path, person("D0010", kHome), kHome, typed, act);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("dure plus d’une année scolaire"));
+  EXPECT_THAT(answer.body, HasSubstr("value=\"" + world_.day(400) + "\""));
+  typed.emplace_back("longue", "oui");
+  page = follow(post(form.path, person("D0010", kHome), kHome, typed, act), kHome);
+  EXPECT_THAT(page.body, HasSubstr("La délégation est enregistrée"));
+  EXPECT_THAT(page.body, HasSubstr("En vigueur"));
+  const std::regex acts("/app/conventions(/parametres/delegations/md-[0-9a-f]{32})/acte");
+  std::smatch match;
+  ASSERT_TRUE(std::regex_search(page.body, match, acts));
+  const std::string mandate = match[1];
+  EXPECT_EQ(get_as_head(mandate + "/acte", kHome).body, app_test::png_picture());
+  EXPECT_EQ(get_as_head(mandate + "/acte", kHost).status, 404);
+  EXPECT_THAT(get_as_head("/parametres/delegations", kHost).body, HasSubstr("Aucune délégation n’est enregistrée"));
+  // The delegate signs; page, receipt and convention say by which right.
+  auto signing = get("/conventions/" + id.str() + "/signer", deputy, kHome);
+  EXPECT_THAT(signing.body, HasSubstr("Pour le chef d’établissement et par délégation"));
+  EXPECT_THAT(signing.body, HasSubstr("Délégation du "));
+  const auto sign = find_form(signing.body, "/signer");
+  ASSERT_TRUE(sign.found);
+  answer = post(sign.path, deputy, kHome, sign.fields);
+  ASSERT_EQ(answer.status, 303) << answer.body;
+  const auto receipt = get("/conventions/" + id.str() + "/recu", deputy, kHome, {{"version", "1"}});
+  EXPECT_THAT(receipt.body, HasSubstr("pour le chef d’établissement et par délégation"));
+  EXPECT_THAT(receipt.body, HasSubstr("Empreinte de l’acte de délégation"));
+  EXPECT_THAT(get_as_head("/conventions/" + id.str(), kHost).body, HasSubstr("Délégation du "));
+  // Withdrawn: first without a reason.
+  page = get_as_head("/parametres/delegations", kHome);
+  form = find_form(page.body, "/retirer");
+  ASSERT_TRUE(form.found);
+  EXPECT_EQ(post(form.path, person("D0010", kHost), kHost, {{"motif", "motif fictif"}}).status, 404);
+  answer = post(form.path, person("D0010", kHome), kHome, form.fields);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("Indiquez le motif du retrait"));
+  Fields reason = form.fields;
+  reason.emplace_back("motif", "motif <fictif>");
+  page = follow(post(form.path, person("D0010", kHome), kHome, reason), kHome);
+  EXPECT_THAT(page.body, HasSubstr("La délégation est retirée"));
+  EXPECT_THAT(page.body, HasSubstr("motif &lt;fictif&gt;"));
+  EXPECT_FALSE(find_form(page.body, "/retirer").found);
 }
 
 TEST_F(Handlers, TheAdministratorSeesHealthAndCounts) {

@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "ask.hpp"
+#include "plugin/app/tick_step.hpp"
 #include "plugin/pages/pages.hpp"
 #include "tests/unit/app/paper_world.hpp"
 
@@ -67,30 +68,43 @@ TEST_F(ScanPage, TheOriginalsAreDownloadedFromP1On) {
 
 TEST_F(ScanPage, AStepIsRecordedWithItsScan) {
   ASSERT_TRUE(app_test::ok(app_test::edit(world_, id_)));
-  Answer page = get("/numerisation", "SECRETARIAT", kHome);
+  EXPECT_THAT(get("", "SECRETARIAT", kHome).body, HasSubstr(path_ + "/numerisation?etape=signature-origine"));
+  EXPECT_THAT(get("", "SECRETARIAT", kHome).body, HasSubstr(path_ + "/exemplaires"));
+  const Answer page = get("/numerisation", "SECRETARIAT", kHome);
   ASSERT_EQ(page.status, 200) << page.body;
   EXPECT_THAT(page.body, HasSubstr("Signature manuscrite, copie numérisée"));
   EXPECT_THAT(page.body, HasSubstr("Ce n’est pas une signature électronique"));
   EXPECT_THAT(page.body, HasSubstr("10 Mo au plus"));
   EXPECT_THAT(page.body, Not(HasSubstr("name=\"autre\"")));
   const Fields picture = {{"fichiers", app_test::png_picture()}};
-  const Fields day = {{"jour", world_.day(0)}};
-  // No file; no code of this document; a day that is wrong once the scan is there.
-  Answer answer = send(page, day, {});
+  Answer answer = send(page, {}, {});
   EXPECT_EQ(answer.status, 422);
   EXPECT_THAT(answer.body, HasSubstr("Choisissez au moins un fichier"));
-  answer = send(page, day, picture);
+  answer = send(page, {}, {{"fichiers", "bonjour"}});
+  EXPECT_THAT(answer.body, HasSubstr("n’est ni un PDF, ni une image"));
+  answer = send(page, {}, picture);
   EXPECT_EQ(answer.status, 422);
   EXPECT_THAT(answer.body, HasSubstr("Aucun code QR de la convention"));
   EXPECT_THAT(answer.body, HasSubstr("name=\"autre\""));
-  answer = send(answer, {{"jour", world_.day(3)}, {"autre", "oui"}}, picture);
-  EXPECT_EQ(answer.status, 422);
-  EXPECT_THAT(answer.body, HasSubstr("dans le futur"));
-  EXPECT_THAT(answer.body, HasSubstr("La copie numérisée est reçue"));
-  answer = send(answer, day, {});
+  answer = send(answer, {{"autre", "oui"}}, picture);
   ASSERT_EQ(answer.status, 303) << answer.body;
-  EXPECT_THAT(answer.header("location"), HasSubstr("fait=scan"));
-  EXPECT_EQ(app_test::stored(world_, id_).paper.step, domain::PaperStep::kSignedHome);
+  // On to the form of the step, which keeps the scan in hidden fields.
+  const std::string location = answer.header("location");
+  EXPECT_THAT(location, HasSubstr(path_ + "/papier/signature-origine?numerisation="));
+  const std::string mark = "&numerisation_version=";
+  const auto at = location.find("numerisation=") + std::string("numerisation=").size();
+  ASSERT_NE(location.find(mark), std::string::npos);
+  const std::string encoded = location.substr(at, location.find(mark) - at);
+  const std::string document = std::regex_replace(encoded, std::regex("%2F"), "/");
+  EXPECT_EQ(document.rfind(app::scan_folder(id_), 0), 0U) << document;
+  auto request = app_test::filled(world_, id_, domain::PaperStep::kSignedHome);
+  const Answer form = get("/papier/signature-origine", "SECRETARIAT", kHome,
+                          {{"numerisation", document}, {"numerisation_version", "1"}});
+  ASSERT_EQ(form.status, 200) << form.body;
+  EXPECT_THAT(form.body, HasSubstr("name=\"numerisation\" value=\"" + document));
+  request.scan_document = document;
+  ASSERT_TRUE(app_test::ok(app_test::tick(world_, request, kHome)));
+  EXPECT_THAT(get("", "SECRETARIAT", kHome).body, HasSubstr(path_ + "/numerisation/2?version=1"));
   answer = get("/numerisation/2", "SECRETARIAT", kHost);
   ASSERT_EQ(answer.status, 200) << answer.body;
   EXPECT_EQ(answer.header("content-type"), "application/pdf");
@@ -102,13 +116,9 @@ TEST_F(ScanPage, AStepIsRecordedWithItsScan) {
 TEST_F(ScanPage, EachSchoolIsOfferedItsOwnSteps) {
   EXPECT_EQ(get("/numerisation", "SECRETARIAT", kHome).status, 422);  // a draft has no step to record
   ASSERT_TRUE(app_test::ok(app_test::edit(world_, id_)));
-  const Answer sent = get("/numerisation", "SECRETARIAT", kHome, {{"etape", "sent"}});
-  EXPECT_THAT(sent.body, HasSubstr("name=\"porteur\""));
-  EXPECT_THAT(sent.body, HasSubstr("name=\"saut\""));
-  EXPECT_EQ(get("/numerisation", "SECRETARIAT", kHome, {{"etape", "signed_host"}}).status, 422);
-  const Answer host = get("/numerisation", "SECRETARIAT", kHost, {{"etape", "received_host"}});
-  EXPECT_EQ(host.status, 200);
-  EXPECT_THAT(host.body, HasSubstr("name=\"exemplaires\""));
+  EXPECT_EQ(get("/numerisation", "SECRETARIAT", kHome, {{"etape", "envoi"}}).status, 200);
+  EXPECT_EQ(get("/numerisation", "SECRETARIAT", kHome, {{"etape", "signature-accueil"}}).status, 422);
+  EXPECT_EQ(get("/numerisation", "SECRETARIAT", kHost, {{"etape", "reception-accueil"}}).status, 200);
   EXPECT_EQ(get("/numerisation", "SECRETARIAT", kThird).status, 404);
   EXPECT_EQ(get("/numerisation", "PROFESSEUR", kHome).status, 403);
 }

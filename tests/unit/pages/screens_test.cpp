@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <regex>
 #include <set>
 
@@ -13,6 +11,7 @@
 #include "ask.hpp"
 #include "plugin/pages/embedded.hpp"
 #include "plugin/pages/pages.hpp"
+#include "sound.hpp"
 
 namespace conventions::pages::test {
 namespace {
@@ -46,47 +45,6 @@ class Screens : public testing::Test {
   Pages pages_{*context_};
 };
 
-// What is true of every page, whatever it shows.
-void expect_sound(const Answer& answer, const std::string& what) {
-  ASSERT_EQ(answer.kind, ENT_HTTP_PAGE) << what;
-  EXPECT_EQ(answer.body.rfind("<div class=\"cv\">", 0), 0u) << what;
-  EXPECT_FALSE(answer.header("x-title").empty()) << what;
-  EXPECT_EQ(answer.header("x-style").rfind("/assets/", 0), 0u) << what;
-  EXPECT_EQ(answer.body.find("<script"), std::string::npos) << what;
-  EXPECT_EQ(answer.body.find("<b>"), std::string::npos) << what << ": a person's text became markup";
-  EXPECT_EQ(answer.body.find("jeton\"<"), std::string::npos) << what;
-  EXPECT_EQ(answer.body.find("[["), std::string::npos) << what;
-  EXPECT_EQ(answer.body.find("{{"), std::string::npos) << what;
-  // An id is used once, and each label, description and place in the page has its target.
-  std::set<std::string> ids;
-  const std::regex id(" id=\"([^\"]+)\"");
-  for (std::sregex_iterator it(answer.body.begin(), answer.body.end(), id), end; it != end; ++it) {
-    EXPECT_TRUE(ids.insert((*it)[1]).second) << what << ": id twice: " << (*it)[1];
-  }
-  const std::regex target("(?: for| aria-labelledby| aria-describedby|<a[^>]* href)=\"#?([^\"/]+)\"");
-  for (std::sregex_iterator it(answer.body.begin(), answer.body.end(), target), end; it != end; ++it) {
-    std::stringstream names((*it)[1].str());
-    for (std::string name; names >> name;) EXPECT_TRUE(ids.count(name) != 0) << what << ": no target " << name;
-  }
-  // Levels of headings are never skipped.
-  int level = 0;
-  const std::regex heading("<h([1-6])");
-  for (std::sregex_iterator it(answer.body.begin(), answer.body.end(), heading), end; it != end; ++it) {
-    const int next = std::stoi((*it)[1]);
-    EXPECT_TRUE(level == 0 || next <= level + 1) << what << ": h" << next << " after h" << level;
-    level = next;
-  }
-  if (const char* dir = std::getenv("CONVENTIONS_PREVIEW_DIR")) {
-    std::ofstream out(std::string(dir) + "/" + what + ".html");
-    out << "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
-           "content=\"width=device-width\">"
-        << "<title>" << what << "</title><link rel=\"stylesheet\" href=\"conventions.css\">"
-        << "<main style=\"max-width:75rem;margin:1.5rem auto;padding:0 1rem\">" << answer.body << "</main>";
-    std::ofstream css(std::string(dir) + "/conventions.css");
-    css << find_embedded("assets/conventions.css")->content;
-  }
-}
-
 TEST_F(Screens, EveryPageIsSound) {
   for (const auto state : domain::kAllStates) {
     for (const auto side : {Side::kHome, Side::kHost}) {
@@ -111,6 +69,9 @@ TEST_F(Screens, EveryPageIsSound) {
   expect_sound(get("/verification"), "page-verification");
   expect_sound(get("/verification", {{"reference", "0990001X-0990002Y-2026-2027-007"}}), "page-verification-resultat");
   expect_sound(post("/parametres/tester"), "page-test");
+  expect_sound(get("/parametres/delegations"), "page-delegations");
+  app::canned().act_failure = app::Failure(app::Code::kInvalid, "mandates.reason_needed");
+  expect_sound(post("/parametres/delegations/md-" + std::string(32, '0') + "/retirer"), "delegations-sans-motif");
   app::canned().list.rows.clear();
   expect_sound(get("/"), "page-liste-vide");
 }
@@ -133,17 +94,31 @@ const char* const kGets[] = {"/",
                              "/conventions/x/pages/1.svg",
                              "/conventions/x/signer",
                              "/conventions/x/recu",
+                             "/conventions/x/papier/envoi",
+                             "/conventions/x/papier/incident",
+                             "/conventions/x/papier/voie",
                              "/verification",
                              "/parametres",
                              "/parametres/image.png",
                              "/parametres/apercu.svg",
+                             "/parametres/delegations",
+                             "/parametres/delegations/md-1/acte",
                              "/administration",
                              "/administration/ancre.pem"};
-const char* const kPosts[] = {
-    "/conventions",           "/conventions/x/figer",   "/conventions/x/reprendre", "/conventions/x/corriger",
-    "/conventions/x/refuser", "/conventions/x/annuler", "/conventions/x/signer",    "/parametres/compromise",
-    "/parametres/tester",     "/parametres/specimen",   "/parametres/jeton",        "/parametres/service",
-    "/parametres/horodatage"};
+const char* const kPosts[] = {"/conventions",
+                              "/conventions/x/figer",
+                              "/conventions/x/reprendre",
+                              "/conventions/x/corriger",
+                              "/conventions/x/refuser",
+                              "/conventions/x/annuler",
+                              "/conventions/x/signer",
+                              "/parametres/compromise",
+                              "/parametres/tester",
+                              "/parametres/specimen",
+                              "/parametres/jeton",
+                              "/parametres/service",
+                              "/parametres/horodatage",
+                              "/parametres/delegations/md-1/retirer"};
 
 TEST_F(Screens, EveryRouteTellsEveryFailure) {
   const std::pair<app::Code, int> codes[] = {

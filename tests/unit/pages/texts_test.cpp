@@ -159,7 +159,7 @@ TEST(Texts, EveryKeyOfTheUseCasesExists) {
   const std::regex literal(
       "\"((?:failure|paper|blocker|remedy|next|tab|timeline|reason|left_out|authority|kind|health|document|p12|image|"
       "key|pdf|"
-      "pkcs11|csc|net|tsa|glyph|text|font|cms|file|verification)\\.[a-z_0-9.]*[a-z0-9])\"");
+      "mandates|pkcs11|csc|net|tsa|glyph|text|font|cms|file|verification)\\.[a-z_0-9.]*[a-z0-9])\"");
   for (const char* room : {"plugin/app", "plugin/domain", "signing/core/result.cpp", "plugin/document"}) {
     const fs::path path = fs::path(CONVENTIONS_SOURCE_DIR) / room;
     std::vector<fs::path> sources;

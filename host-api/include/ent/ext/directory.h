@@ -35,7 +35,7 @@ typedef struct ent_directory {
   ent_status (*person)(const ent_host* host, const ent_call* call, ent_str person, ent_blob* json,
                        ent_error* error) ENT_NOEXCEPT;
 
-  /* Ids of the people who have `function` (e.g. "D0010") at a school. [any-thread] */
+  /* Ids of the people who have `function` (e.g. "D0010") at a school; "": any function. [any-thread] */
   ent_status (*people)(const ent_host* host, const ent_call* call, ent_str uai, ent_str function,
                        ent_person_visitor visitor, void* data, ent_error* error) ENT_NOEXCEPT;
 } ent_directory;
