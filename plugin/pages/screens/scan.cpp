@@ -90,8 +90,9 @@ ent_status scan_act(const Exchange& x, const Room& room, std::string_view id) {
   request.any_document = !x.form("autre").empty();
   const auto received = app::receive_scan(room.app, x.call(), request);
   if (received.has_error()) {
-    if (received.error().key.rfind("scan.", 0) == 0) return show_scan_form(x, room, id, &received.error());
-    return problem_page(x, received.error(), {x.say("act.read_again"), x.page({"conventions", id})});
+    const app::Failure failure = received.error();
+    if (failure.key.rfind("scan.", 0) == 0) return show_scan_form(x, room, id, &failure);
+    return problem_page(x, failure, {x.say("act.read_again"), x.page({"conventions", id})});
   }
   const std::string_view slug = slug_of(request.step);
   if (slug.empty()) return show_scan_form(x, room, id, nullptr);
