@@ -71,7 +71,7 @@ TEST(PaperScan, AStepIsRecordedWithTheScanOfItsSheet) {
   const auto log = logged(world, id);
   ASSERT_EQ(log.size(), 1U);
   EXPECT_EQ(log[0].at("codes"), "same");
-  EXPECT_EQ(log[0].at("scan_sha256"), received->scan.sha256);
+  EXPECT_EQ(log[0].at("scan_sha256").as_string(), received->scan.sha256);
   EXPECT_FALSE(log[0].contains("overridden"));
   EXPECT_EQ(replayed(world, id), "");
   // Both schools may read it, nobody else.
