@@ -97,14 +97,15 @@ export class Person {
 }
 
 /** Goes to a control by the Tab key alone and presses Enter. */
-export async function pressByKeyboard(page, text) {
+export async function pressByKeyboard(page, text, within = 'body') {
   for (let i = 0; i < 300; ++i) {
     await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
+    const focused = await page.evaluate((place) => {
       const e = document.activeElement;
       const style = e ? getComputedStyle(e) : null;
-      return { text: e?.innerText ?? '', visible: style ? style.outlineStyle !== 'none' || style.boxShadow !== 'none' : false };
-    });
+      const inside = Boolean(e?.closest(place));
+      return { text: (inside && e.innerText) || '', visible: style ? style.outlineStyle !== 'none' || style.boxShadow !== 'none' : false };
+    }, within);
     if (focused.text.trim() === text) {
       assert(focused.visible, `the focus on « ${text} » can be seen`);
       await page.keyboard.press('Enter');

@@ -14,7 +14,7 @@ const png = signaturePicture();
 /** A link or button of the process, by mouse or by keyboard. */
 async function go(journey, person, name) {
   if (journey.keyboard) {
-    await Promise.all([person.page.waitForEvent('load'), pressByKeyboard(person.page, name)]);
+    await Promise.all([person.page.waitForEvent('load'), pressByKeyboard(person.page, name, '.cv')]);
     return;
   }
   await person.page.locator('.cv').getByRole('link', { name, exact: true })

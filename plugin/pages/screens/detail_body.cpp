@@ -80,7 +80,7 @@ std::vector<View> steps(const Exchange& x, const app::ConventionDetail& detail) 
   const bool home_done = home != nullptr || on_paper >= PaperStep::kSignedHome;
   const bool host_done = host != nullptr || on_paper >= PaperStep::kSignedHost;
   const bool under_way = state == State::kToSignHome || state == State::kToSignHost;
-  const bool complete = host != nullptr || (host_done && !under_way);
+  const bool complete = host != nullptr || (host_done && !under_way && !stopped);
   items.push_back(step(x.say("steps.home"), home_done ? "done" : frozen ? now : "later", when(home)));
   items.push_back(step(x.say("steps.host"), host_done ? "done" : home_done ? now : "later", when(host)));
   items.push_back(step(x.say("steps.signed"), complete ? "done" : host_done ? now : "later", ""));
