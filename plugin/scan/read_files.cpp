@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <exception>
 #include <optional>
+#include <stdexcept>
+// clang 14 and <qpdf/JSON.hh>: see signing/reader/second_reader.cpp.
+#if defined(__clang__) && __clang_major__ < 16
+#define JSON_HH
+class JSON;
+#endif
 #include <qpdf/Pipeline.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <qpdf/QPDFPageObjectHelper.hh>
 #include <qpdf/QPDFWriter.hh>
-#include <stdexcept>
 
 #include "plugin/scan/picture.hpp"
 #include "plugin/scan/scan.hpp"
