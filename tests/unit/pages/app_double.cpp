@@ -9,7 +9,6 @@
 #include "plugin/app/freeze.hpp"
 #include "plugin/app/instance_ca.hpp"
 #include "plugin/app/prepare.hpp"
-#include "plugin/app/print_copies.hpp"
 #include "plugin/app/refuse.hpp"
 #include "plugin/app/report_incident.hpp"
 #include "plugin/app/switch_channel.hpp"
@@ -171,9 +170,6 @@ Result<Receipt> receipt(const Context&, const ent_call&, const domain::Conventio
   return give(canned().receipt);
 }
 Result<Download> download(const Context&, const ent_call&, const domain::ConventionId&, int, const std::string&) {
-  return file("application/pdf");
-}
-Result<Download> print_copies(const Context&, const ent_call&, const domain::ConventionId&) {
   return file("application/pdf");
 }
 Result<Download> download_text(const Context&, const ent_call&, const domain::ConventionId&, int) {

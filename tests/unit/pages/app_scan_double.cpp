@@ -1,4 +1,6 @@
-// The use cases of the scan's page, without any: its own test is over the real ones (scan_page_test.cpp).
+// The use cases of the originals and scans, almost without any: scan_page_test.cpp is over the real ones.
+#include "app_double.hpp"
+#include "plugin/app/print_copies.hpp"
 #include "plugin/app/receive_scan.hpp"
 
 namespace conventions::app {
@@ -6,6 +8,9 @@ namespace {
 const Failure kNone{Code::kNotFound, "failure.not_found"};
 }
 
+Result<Download> print_copies(const Context&, const ent_call&, const domain::ConventionId&) {
+  return Download{canned().pdf, std::string(64, 'a'), "exemplaires.pdf", "application/pdf", 2};
+}
 Result<ReceivedScan> receive_scan(const Context&, const ent_call&, const ReceiveScanRequest&) {
   return kNone;
 }
