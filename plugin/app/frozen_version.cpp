@@ -4,6 +4,7 @@
 #include <ent/sdk/clients.hpp>
 
 #include "plugin/app/document_data.hpp"
+#include "plugin/app/frozen_data.hpp"
 #include "plugin/app/host_failure.hpp"
 #include "plugin/app/signature_material.hpp"
 #include "plugin/app/stored_document.hpp"
@@ -23,9 +24,9 @@ Result<document::SigningMeans> means_of(const Context& context, const ent_call& 
                                              : document::SigningMeans::kInstanceSeal;
 }
 
-Result<document::RenderedDocument> render(const Context& context, const ent_call& call, const EntView& view,
-                                          const domain::Convention& convention, int number, domain::Date today,
-                                          const std::string& motive, document::Mode mode) {
+Result<document::ConventionData> data_of(const Context& context, const ent_call& call, const EntView& view,
+                                         const domain::Convention& convention, int number, domain::Date today,
+                                         const std::string& motive, document::Mode mode) {
   auto url = context.host().menu.link(call, "route:/verification?reference=" + convention.number, true);
   if (url.has_error()) return from_host(url.error());
   auto home = means_of(context, call, view.home);
@@ -39,9 +40,7 @@ Result<document::RenderedDocument> render(const Context& context, const ent_call
   std::replace_if(
       data.regularisation.begin(), data.regularisation.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   data.mode = mode;
-  auto rendered = document::render_convention(data, context.fonts());
-  if (rendered.has_error()) return from_document(rendered.error());
-  return std::move(*rendered);
+  return data;
 }
 
 }  // namespace
@@ -52,14 +51,18 @@ Result<domain::Version> make_version(const Context& context, const ent_call& cal
   domain::Version version;
   version.convention = convention.id;
   version.number = convention.last_version + 1;
-  auto rendered = render(context, call, view, convention, version.number, loaded.actor.today, motive, mode);
-  if (rendered.has_error()) return rendered.error();
+  auto data = data_of(context, call, view, convention, version.number, loaded.actor.today, motive, mode);
+  if (data.has_error()) return data.error();
+  auto rendered = document::render_convention(*data, context.fonts());
+  if (rendered.has_error()) return from_document(rendered.error());
   version.document = "conventions/" + convention.id.str() + "/v" + std::to_string(version.number);
   version.text_document = version.document + ".txt";
   auto text = put_document(context, call, version.text_document, "text/plain; charset=utf-8", rendered->text);
   if (text.has_error()) return text.error();
   version.text_version = text->version;
   version.text_sha256 = text->sha256;
+  auto kept = keep_frozen_data(context, call, *data, version);
+  if (kept.has_error()) return kept.error();
   auto pdf =
       put_document(context, call, version.document, "application/pdf", ent::sdk::view(ent::sdk::bytes(rendered->pdf)));
   if (pdf.has_error()) return pdf.error();

@@ -12,6 +12,11 @@ namespace conventions::document {
 namespace {
 
 constexpr const char* kNone = "–";
+constexpr const char* kSwitched =
+    "Cette version avait été préparée pour la signature électronique. Imprimée pour être signée à la main, elle garde "
+    "son "
+    "numéro et son empreinte ; seuls les passages sur le mode de signature et la place des signatures diffèrent du "
+    "fichier.";
 
 std::string or_none(const std::string& text) {
   return text.empty() ? kNone : text;
@@ -27,7 +32,7 @@ class Composer {
     model.title = data_.number + " – " + wording_.title;
     model.footer = say(wording_.reference);
     model.specimen = data_.specimen;
-    if (data_.copy != 0) model.copy_mark = "Exemplaire " + std::to_string(data_.copy) + "/2";
+    if (data_.copy != 0) model.copy_mark = copy_mark(data_, data_.copy);
     add_title(model.copy_mark);
     add_parties();
     if (auto visas = add_visas(); !visas) return visas.error();
@@ -106,9 +111,9 @@ class Composer {
   bool holds(Condition condition) const {
     switch (condition) {
       case Condition::kElectronic:
-        return data_.mode == Mode::kElectronic;
+        return !on_paper(data_);
       case Condition::kPaper:
-        return data_.mode == Mode::kPaper;
+        return on_paper(data_);
       case Condition::kRisk:
         return !data_.offer.equipment_risk.empty();
       case Condition::kNoRisk:
@@ -133,6 +138,7 @@ class Composer {
       add_article(i + 1, wording_.articles[i]);
       if (!last) continue;
       // The signatures never stand alone on a page: they stay with the last article.
+      if (data_.switched_to_paper) add(TextStyle::kBody, french_spacing(kSwitched));
       add(TextStyle::kBody, say(wording_.signatures_intro));
       blocks_.emplace_back(signatures());
       Group group;
@@ -191,13 +197,14 @@ class Composer {
   }
 
   SignaturesBlock signatures() const {
-    const bool paper = data_.mode == Mode::kPaper;
+    const bool paper = on_paper(data_);
     const auto block = [paper](const char* heading, const Party& party, const char* field, const char* label) {
       SignatureBlock out;
       out.heading = heading;
       out.school = french_spacing(party.name);
       out.person = french_spacing(party.head_name + ", " + party.head_capacity);
-      out.prompt = paper ? "Date, signature et cachet" : "Signature électronique";
+      out.prompt = paper ? "Signature manuscrite et cachet de l’établissement" : "Signature électronique";
+      if (paper) out.blanks = {"Nom et prénom", "Qualité", "Lieu", "Date"};
       out.field = paper ? "" : field;
       out.field_label = label;
       return out;
@@ -275,7 +282,7 @@ class Composer {
   }
 
   std::string means_words(SigningMeans means) const {
-    if (data_.mode == Mode::kPaper) return "signature manuscrite et cachet sur les deux originaux";
+    if (on_paper(data_)) return "signature manuscrite et cachet sur les deux originaux";
     switch (means) {
       case SigningMeans::kInstanceSeal:
         return "cachet technique de l’instance";
@@ -312,6 +319,12 @@ class Composer {
 };
 
 }  // namespace
+
+std::string copy_mark(const ConventionData& data, int copy) {
+  std::string mark = "Exemplaire " + std::to_string(copy) + "/2";
+  if (data.first_copy != 1) mark += " – copie n°\u00a0" + std::to_string(data.first_copy + copy - 1);
+  return mark;
+}
 
 Result<DocumentModel> compose(const ConventionData& data, const TemplateContent& wording,
                               const std::string& short_fingerprint) {

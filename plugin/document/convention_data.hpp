@@ -96,11 +96,22 @@ struct ConventionData {
   std::optional<std::vector<VisaChoice>> visas;  // none = the template's defaults
   std::string regularisation;                    // why it is made after the session began; empty when in time
   Mode mode = Mode::kElectronic;
-  int copy = 0;           // paper: 1 or 2 prints « exemplaire 1/2 »; 0 prints no mark
+  int copy = 0;  // on paper: 1 or 2 prints « exemplaire 1/2 »; 0 prints no mark
+  // The number of exemplaire 1/2, exemplaire 2/2 having the next one. 1 at first; copies edited again after a loss have
+  // other numbers, which are printed.
+  int first_copy = 1;
+  // A version frozen for electronic signature, printed to be signed by hand: wording and signature blocks are those of
+  // paper, number and fingerprint stay.
+  bool switched_to_paper = false;
   bool specimen = false;  // prints « SPÉCIMEN » across each page
   // The verification page in the ENT for this convention. Printed on the proof page; the QR code of each page adds
   // "e" (the short fingerprint) and "p" (the page) to its query. ASCII, at most 200 characters.
   std::string reference_url;
 };
+
+// Whether it is printed to be signed by hand.
+inline bool on_paper(const ConventionData& data) {
+  return data.mode == Mode::kPaper || data.switched_to_paper;
+}
 
 }  // namespace conventions::document

@@ -89,7 +89,8 @@ struct RenderedDocument {
 };
 
 // The frozen content of a version: sorted keys, no spaces, dates ISO 8601, texts in NFC, and the SHA-256 of the
-// template. Neither the copy number nor the reference URL is part of it: both paper copies carry the same fingerprint.
+// template. Neither copy numbers nor the reference URL nor `switched_to_paper` are part of it: all copies carry the
+// same fingerprint.
 [[nodiscard]] Result<std::string> canonical_json(const ConventionData& data,
                                                  const Template& wording = Template::french());
 
@@ -100,9 +101,10 @@ struct RenderedDocument {
 [[nodiscard]] Result<RenderedDocument> render_convention(const ConventionData& data, const Fonts& fonts,
                                                          const Template& wording = Template::french());
 
-// Paper only: « exemplaire 1/2 » then « exemplaire 2/2 » in one file to print; pages counted per copy. `data.copy` is
-// ignored. kMissingField ("mode") when the data is not for paper. [any-thread]
-[[nodiscard]] Result<RenderedDocument> render_copies(const ConventionData& data, const Fonts& fonts,
-                                                     const Template& wording = Template::french());
+// What is printed to sign by hand, in one file: the sending slip, then « exemplaire 1/2 » and « exemplaire 2/2 », each
+// counting its own pages. Each part begins on an odd page: printed on both sides, it begins a sheet. `data.copy` is
+// ignored; data that is not for paper is taken as switched to paper. No signature field. [any-thread]
+[[nodiscard]] Result<RenderedDocument> render_print_file(const ConventionData& data, const Fonts& fonts,
+                                                         const Template& wording = Template::french());
 
 }  // namespace conventions::document

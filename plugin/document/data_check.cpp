@@ -109,8 +109,9 @@ Result<void> check_pupils(const std::vector<Pupil>& pupils) {
 Result<void> check_values(const ConventionData& data) {
   if (data.version < 1) return missing("version", "versions count from 1");
   if (!is_date(data.date)) return missing("date", "no date");
-  const bool copy_fits = data.copy == 0 || (data.mode == Mode::kPaper && (data.copy == 1 || data.copy == 2));
+  const bool copy_fits = data.copy == 0 || (on_paper(data) && (data.copy == 1 || data.copy == 2));
   if (!copy_fits) return missing("copy", "the copy is 0, or 1 or 2 on paper");
+  if (data.first_copy < 1 || data.first_copy > 9999) return missing("first_copy", "copies count from 1");
   if (data.reference_url.empty() || data.reference_url.size() > kMaxUrl) {
     return missing("reference_url", "between 1 and 200 characters are needed");
   }

@@ -40,10 +40,11 @@ struct TableBlock {
 struct SignatureBlock {
   std::string heading;  // « Pour l'établissement d'origine »
   std::string school;
-  std::string person;       // name and capacity
-  std::string prompt;       // what the empty box is for
-  std::string field;        // name of the PDF signature field, empty on paper
-  std::string field_label;  // read out by screen readers
+  std::string person;               // name and capacity
+  std::string prompt;               // what the empty box is for
+  std::vector<std::string> blanks;  // to be filled in by hand: a label and a line to write on
+  std::string field;                // name of the PDF signature field, empty on paper
+  std::string field_label;          // read out by screen readers
 };
 
 // Side by side: home, then host.
@@ -65,14 +66,22 @@ struct Group {
 struct DocumentModel {
   std::string title;      // of the file
   std::string footer;     // « Convention n° ..., version 1 »
-  std::string copy_mark;  // « exemplaire 1/2 » or empty
+  std::string copy_mark;  // in the footer: « exemplaire 1/2 »; may be empty
   bool specimen = false;
+  bool slip = false;       // accompanies the convention: its pages are none of the convention's
+  bool new_sheet = false;  // begins on an odd page
   std::vector<Block> blocks;
 };
 
 // Data (checked) and wording to model. kBadTemplate ("visas") for a visa the wording does not have.
 [[nodiscard]] Result<DocumentModel> compose(const ConventionData& data, const TemplateContent& wording,
                                             const std::string& short_fingerprint);
+
+// The sending slip of the two originals. `data` as for compose().
+[[nodiscard]] DocumentModel compose_slip(const ConventionData& data, const std::string& short_fingerprint);
+
+// « Exemplaire 1/2 », with the copy's number when it is not the first edition.
+[[nodiscard]] std::string copy_mark(const ConventionData& data, int copy);
 
 [[nodiscard]] std::string text_version(const DocumentModel& model, const std::string& short_fingerprint);
 

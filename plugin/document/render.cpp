@@ -39,54 +39,76 @@ Result<void> check_wording(const DocumentModel& model, const FontSet& fonts, con
   return check_printable(text_version(model, short_fingerprint), fonts, "template");
 }
 
-// Each page says which version and which page it is, so that a sheet found alone can be checked.
+// Each page of the convention says which version and which page it is, so that a sheet found alone can be checked.
 Result<std::vector<QrCode>> page_codes(const std::string& url, const std::string& fingerprint,
                                        const LaidOut& laid_out) {
   const std::string start = url + (url.find('?') == std::string::npos ? "?" : "&") + "e=" + fingerprint.substr(0, 16);
   std::vector<QrCode> codes;
   for (const PageContent& page : laid_out.pages) {
-    Result<QrCode> code = make_qr(start + "&p=" + std::to_string(page.number));
+    codes.emplace_back();
+    if (page.blank) continue;
+    Result<QrCode> code = make_qr(page.number == 0 ? start : start + "&p=" + std::to_string(page.number));
     if (!code) return code.error();
-    codes.push_back(std::move(*code));
+    codes.back() = std::move(*code);
   }
   return codes;
 }
 
-// One model per copy; `copies` are values of ConventionData::copy.
+// What is printed, in order: a model per part. The fingerprint is that of the data as frozen.
+using Compose = Result<std::vector<DocumentModel>> (*)(ConventionData data, const TemplateContent& wording,
+                                                       const std::string& short_fingerprint);
+
+Result<std::vector<DocumentModel>> compose_one(ConventionData data, const TemplateContent& wording,
+                                               const std::string& short_fingerprint) {
+  Result<DocumentModel> model = compose(data, wording, short_fingerprint);
+  if (!model) return model.error();
+  return std::vector<DocumentModel>{std::move(*model)};
+}
+
+Result<std::vector<DocumentModel>> compose_print_file(ConventionData data, const TemplateContent& wording,
+                                                      const std::string& short_fingerprint) {
+  data.switched_to_paper = data.mode == Mode::kElectronic;
+  std::vector<DocumentModel> models = {compose_slip(data, short_fingerprint)};
+  for (data.copy = 1; data.copy <= 2; ++data.copy) {
+    Result<DocumentModel> model = compose(data, wording, short_fingerprint);
+    if (!model) return model.error();
+    model->new_sheet = true;
+    models.push_back(std::move(*model));
+  }
+  return models;
+}
+
 Result<RenderedDocument> render(const ConventionData& raw, const Fonts& fonts, const Template& wording,
-                                const std::vector<int>& copies) {
+                                Compose compose_all) {
   const Result<std::string> canonical = canonical_json(raw, wording);
   if (!canonical) return canonical.error();
   const Result<ConventionData> clean = checked(raw);
   if (!clean) return clean.error();
-  ConventionData data = *clean;
+  const ConventionData& data = *clean;
   if (auto printable = check_printable(data, fonts.set()); !printable) return printable.error();
 
   RenderedDocument out;
   out.fingerprint = sha256_hex(*canonical);
   out.short_fingerprint = short_form(out.fingerprint);
-  std::vector<DocumentModel> models;
-  for (const int copy : copies) {
-    data.copy = copy;
-    Result<DocumentModel> model = compose(data, wording.content(), out.short_fingerprint);
-    if (!model) return model.error();
-    if (auto printable = check_wording(*model, fonts.set(), out.short_fingerprint); !printable) {
+  const Result<std::vector<DocumentModel>> models = compose_all(data, wording.content(), out.short_fingerprint);
+  if (!models) return models.error();
+  for (const DocumentModel& model : *models) {
+    if (auto printable = check_wording(model, fonts.set(), out.short_fingerprint); !printable) {
       return printable.error();
     }
-    out.text += text_version(*model, out.short_fingerprint);
-    models.push_back(std::move(*model));
+    out.text += text_version(model, out.short_fingerprint);
   }
   DocumentFonts document_fonts(fonts.set());
   StructureTree tree;
-  const LaidOut laid_out = lay_out(models, out.short_fingerprint, document_fonts, tree);
+  const LaidOut laid_out = lay_out(*models, out.short_fingerprint, document_fonts, tree);
   const Result<std::vector<QrCode>> codes = page_codes(data.reference_url, out.fingerprint, laid_out);
   if (!codes) return codes.error();
   const AssemblyInput input{laid_out,
                             tree,
                             document_fonts,
                             *codes,
-                            models.front().title,
-                            models.front().footer + ", empreinte " + out.short_fingerprint,
+                            models->back().title,
+                            models->back().footer + ", empreinte " + out.short_fingerprint,
                             data.home.name + " ; " + data.host.name,
                             iso_date(data.date)};
   Result<std::vector<std::uint8_t>> bytes = assemble_pdf(input);
@@ -129,20 +151,17 @@ Result<Fonts> Fonts::load(const FontPaths& paths) {
 
 Result<RenderedDocument> render_convention(const ConventionData& data, const Fonts& fonts, const Template& wording) {
   try {
-    return render(data, fonts, wording, {data.copy});
+    return render(data, fonts, wording, &compose_one);
   } catch (const FontError& error) {
     return Failure{FailureCode::kFont, error.what(), "", "document.font"};
   }
 }
 
-Result<RenderedDocument> render_copies(const ConventionData& data, const Fonts& fonts, const Template& wording) {
-  if (data.mode != Mode::kPaper) {
-    return Failure{FailureCode::kMissingField, "copies are for paper", "mode", "document.missing_field"};
-  }
+Result<RenderedDocument> render_print_file(const ConventionData& data, const Fonts& fonts, const Template& wording) {
   ConventionData both = data;
   both.copy = 0;
   try {
-    return render(both, fonts, wording, {1, 2});
+    return render(both, fonts, wording, &compose_print_file);
   } catch (const FontError& error) {
     return Failure{FailureCode::kFont, error.what(), "", "document.font"};
   }

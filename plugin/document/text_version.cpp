@@ -40,6 +40,8 @@ struct Writer {
   void operator()(const SignaturesBlock& block) {
     for (const SignatureBlock* one : {&block.home, &block.host}) {
       out += "\n" + one->heading + "\n" + one->school + "\n" + one->person + "\n";
+      for (const std::string& label : one->blanks) out += label + "\u00a0: …\n";
+      if (!one->blanks.empty()) out += one->prompt + "\n";
     }
   }
 

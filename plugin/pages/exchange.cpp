@@ -91,6 +91,16 @@ const ent_upload* Exchange::upload(std::string_view field) const {
   return nullptr;
 }
 
+std::vector<std::string_view> Exchange::uploads(std::string_view field) const {
+  std::vector<std::string_view> contents;
+  for (std::uint32_t i = 0; i != request_.upload_count; ++i) {
+    const auto& upload = request_.uploads[i];
+    const bool chosen = upload.filename.len != 0 || upload.content.len != 0;
+    if (view(upload.field) == field && chosen) contents.push_back(view(upload.content));
+  }
+  return contents;
+}
+
 Url Exchange::page(const std::vector<std::string_view>& segments, const Url::Query& query) const {
   return Url::page(view(request_.mount), segments, query);
 }

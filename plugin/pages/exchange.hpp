@@ -61,7 +61,8 @@ class Exchange {
   std::string_view query(std::string_view name) const;
   std::string_view form(std::string_view name) const;
   std::vector<std::string_view> query_all(std::string_view name) const;
-  const ent_upload* upload(std::string_view field) const;  // nullptr when absent or an empty file input
+  const ent_upload* upload(std::string_view field) const;               // nullptr when absent or an empty file input
+  std::vector<std::string_view> uploads(std::string_view field) const;  // contents of all files chosen
   std::string_view header(std::string_view name) const;
 
   // Shorthands of the screens.

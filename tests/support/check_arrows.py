@@ -32,9 +32,11 @@ ARROWS = {
     "host-api/connectors": ["host-api/sdk", "host-api/include"],
     "plugin/domain": [],
     "plugin/document": [],
+    "plugin/scan": ["signing"],
     "plugin/messages": ["plugin/domain"],
     "plugin/exports": ["plugin/domain"],
-    "plugin/app": ["plugin/domain", "plugin/document", "plugin/messages", "signing", "host-api/sdk", "host-api/include"],
+    "plugin/app": ["plugin/domain", "plugin/document", "plugin/messages", "plugin/scan", "signing",
+                   "host-api/sdk", "host-api/include"],
     "plugin/pages": ["plugin/app", "plugin/domain", "host-api/sdk", "host-api/include"],
     "plugin": ["plugin", "signing", "host-api/sdk", "host-api/include"],
 }

@@ -97,7 +97,7 @@ class Replay {
 
   void apply(const LogEntry& entry) {
     const std::string event = entry.event.substr(entry.event.find('.') + 1);
-    if (event.rfind("proof_", 0) == 0) return;  // bytes, not state
+    if (event.rfind("proof_", 0) == 0 || event == "scan_received") return;  // bytes, not state
     const domain::PaperPosition before = {c_.state,          c_.paper.step,   c_.paper.first_copy,
                                           c_.paper.incident, c_.paper.awaits, c_.since_ms};
     const auto from = entry.text("from");

@@ -170,10 +170,9 @@ class FlowMaker {
     };
     const Part parts[] = {{block.heading, TextStyle::kArticle, Weight::kBold},
                           {block.school, TextStyle::kBody, Weight::kRegular},
-                          {block.person, TextStyle::kBody, Weight::kRegular},
-                          {block.prompt, TextStyle::kVisa, Weight::kRegular}};
+                          {block.person, TextStyle::kBody, Weight::kRegular}};
     double y = 0;
-    for (const Part& part : parts) {
+    const auto put = [&](const Part& part) {
       const ParagraphStyle& style = style_of(part.style);
       const int element = tree_.add("P", kRootElement);
       const Color color = &part.text == &block.prompt ? kQuiet : style.color;
@@ -182,8 +181,24 @@ class FlowMaker {
             placed(std::move(line), x, y + style.leading * kBaselineShare, style.size, part.weight, color, element));
         y += style.leading;
       }
-    }
+    };
+    for (const Part& part : parts) put(part);
+    for (const std::string& label : block.blanks) y = blank_line(label, x, y, width, atom);
+    if (!block.blanks.empty()) y += 5;
+    put({block.prompt, TextStyle::kVisa, Weight::kRegular});
     return y;
+  }
+
+  // A label and a line to write on; returns where the next one starts.
+  double blank_line(const std::string& label, double x, double y, double width, Atom& atom) {
+    const ParagraphStyle& style = style_of(TextStyle::kVisa);
+    const int element = tree_.add("P", kRootElement);
+    ShapedLine line = break_lines(label + "\u00a0:", fonts_, Weight::kRegular, style.size, width).front();
+    const double start = line.width + 4;
+    const double baseline = y + kBlankLeading - 4;
+    atom.rects.push_back({x + start, baseline + 1.5, width - start, 0.6, kQuiet, true});
+    atom.lines.push_back(placed(std::move(line), x, baseline, style.size, Weight::kRegular, kQuiet, element));
+    return y + kBlankLeading;
   }
 
   void signature_box(const SignatureBlock& block, double x, double y, double width, Atom& atom) {

@@ -136,12 +136,31 @@ class Furniture {
   std::string fingerprint_;
 };
 
+PageContent blank_page(int page, DocumentFonts& fonts, StructureTree& tree) {
+  constexpr double kSize = 9;
+  Canvas canvas(page, tree);
+  canvas.mark(kArtifact);
+  PlacedLine line;
+  line.size = kSize;
+  line.color = kQuiet;
+  line.chars = shaped("page laissée blanche", fonts, Weight::kRegular);
+  canvas.draw_line(line, (kPageWidth - width_of(line.chars, kSize)) / 2, kPageHeight / 2);
+  canvas.finish();
+  PageContent out;
+  out.stream = canvas.stream();
+  out.blank = true;
+  return out;
+}
+
 }  // namespace
 
 LaidOut lay_out(const std::vector<DocumentModel>& models, const std::string& short_fingerprint, DocumentFonts& fonts,
                 StructureTree& tree) {
   LaidOut out;
   for (const DocumentModel& model : models) {
+    if (model.new_sheet && out.pages.size() % 2 == 1) {
+      out.pages.push_back(blank_page(static_cast<int>(out.pages.size()), fonts, tree));
+    }
     const Flow flow = make_flow(model, fonts, tree);
     PageFiller filler(flow, static_cast<int>(out.pages.size()), tree);
     filler.fill();
@@ -152,7 +171,11 @@ LaidOut lay_out(const std::vector<DocumentModel>& models, const std::string& sho
     std::size_t number = 0;
     for (Canvas& canvas : filler.pages()) {
       furniture.draw(canvas, ++number, filler.pages().size(), std::exchange(figure, kArtifact));
-      out.pages.push_back({canvas.stream(), canvas.content_elements(), static_cast<int>(number)});
+      PageContent page;
+      page.stream = canvas.stream();
+      page.content_elements = canvas.content_elements();
+      page.number = model.slip ? 0 : static_cast<int>(number);
+      out.pages.push_back(std::move(page));
     }
     for (FieldOnPage& field : filler.fields()) {
       const int index = static_cast<int>(out.fields.size());

@@ -13,7 +13,8 @@ inline constexpr const char* kQrObject = "CvQR";  // image of a page, drawn in i
 struct PageContent {
   std::string stream;
   std::vector<int> content_elements;  // the structure element of each marked content id
-  int number = 0;                     // as printed: from 1 in each copy
+  int number = 0;                     // as printed: from 1 in each copy; 0: no page of the convention
+  bool blank = false;                 // left blank, so that the next part begins a sheet: without QR code
 };
 
 struct FieldOnPage {
@@ -26,7 +27,8 @@ struct LaidOut {
   std::vector<FieldOnPage> fields;
 };
 
-// The models one after the other, each starting on a new page and counting its own pages.
+// The models one after the other, each starting on a new page and counting its own pages. A page that says it is left
+// blank comes before a model that must begin a sheet and would not.
 [[nodiscard]] LaidOut lay_out(const std::vector<DocumentModel>& models, const std::string& short_fingerprint,
                               DocumentFonts& fonts, StructureTree& tree);
 

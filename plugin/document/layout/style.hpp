@@ -38,6 +38,7 @@ inline constexpr double kPartyCellLeading = 10.8;
 
 inline constexpr double kSignatureGap = 18;  // between the two blocks
 inline constexpr double kSignatureBoxHeight = 92;
+inline constexpr double kBlankLeading = 21;  // of lines to be filled in by hand
 
 struct ParagraphStyle {
   double size;

@@ -86,9 +86,10 @@ class Assembly {
 
   // Fonts and the faint state are shared; the code is the page's own.
   PdfObject* write_resources(const QrCode& code, const PdfObject* fonts, const PdfObject* faint) {
-    return make(*objects_, {{"Font", reference(fonts)},
-                            {"XObject", dictionary({{kQrObject, reference(write_code(code))}})},
-                            {"ExtGState", dictionary({{"CvFaint", reference(faint)}})}});
+    PdfObject* out =
+        make(*objects_, {{"Font", reference(fonts)}, {"ExtGState", dictionary({{"CvFaint", reference(faint)}})}});
+    if (code.side != 0) add(out, "XObject", dictionary({{kQrObject, reference(write_code(code))}}));
+    return out;
   }
 
   void write_pages() {

@@ -13,7 +13,7 @@ struct AssemblyInput {
   const LaidOut& laid_out;
   const StructureTree& tree;
   const DocumentFonts& fonts;
-  const std::vector<QrCode>& codes;  // of each page
+  const std::vector<QrCode>& codes;  // of each page; without modules: none
   std::string title;
   std::string subject;  // reference and fingerprint; also what makes the file's /ID its own
   std::string author;

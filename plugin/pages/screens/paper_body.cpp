@@ -48,7 +48,13 @@ View step_view(const Exchange& x, const app::ProcessView& process, const PaperSt
   std::string when = step.entry ? done_when(x, *step.entry) : "";
   if (step.entry && step.entry->observed_for_other) when += ", " + x.say("paper.observed_short");
   view.text("when", when);
-  view.flag("scan", step.entry && !step.entry->scan.document.empty());
+  const bool scan = step.entry && !step.entry->scan.document.empty();
+  view.flag("scan", scan);
+  const std::string entry = std::to_string(step.entry ? step.entry->number : 0);
+  view.url("scan_file_url", x.page({"conventions", process.convention.id.str(), "numerisation", entry},
+                                   {{"version", std::to_string(process.convention.live_version)}}));
+  view.flag("can_scan", step.status == Status::kExpected && may_scan(step));
+  view.url("scan_url", scan_url(x, process.convention.id, step.step));
   const bool open = step.status == Status::kExpected || step.status == Status::kLater;
   const bool form = open && step.ours && step.blockers.empty() && !step.scan_needed &&
                     process.convention.state != domain::State::kDraft;
@@ -138,6 +144,15 @@ Url step_url(const Exchange& x, const domain::ConventionId& id, PaperStep step) 
   return form_url(x, id, slug_of(step));
 }
 
+bool may_scan(const PaperStepView& step) {
+  const bool open = step.status == Status::kExpected || step.status == Status::kLater;
+  return open && step.ours && step.blockers.empty() && step.step != PaperStep::kEdited;
+}
+
+Url scan_url(const Exchange& x, const domain::ConventionId& id, PaperStep step) {
+  return x.page({"conventions", id.str(), "numerisation"}, {{"etape", std::string(slug_of(step))}});
+}
+
 std::string step_act(const Exchange& x, PaperStep step) {
   return x.say(key("paper.act_", domain::name_of(step)));
 }
@@ -167,6 +182,10 @@ void put_paper(View& view, const Exchange& x, const app::ProcessView& process) {
                                            {{"school", school_name(process.convention, domain::other(process.side))}})
                                    : "");
   view.text("paper_proof", process.proof.empty() ? "" : x.say(process.proof));
+  const auto& convention = process.convention;
+  view.flag("can_print", convention.live_version != 0 && convention.paper.step >= PaperStep::kEdited &&
+                             convention.paper.first_copy != 0 && !domain::home_signed_electronically(convention));
+  view.url("print_url", x.page({"conventions", convention.id.str(), "exemplaires"}));
   view.flag("may_undo", process.may_undo).url("undo_url", form_url(x, process.convention.id, kUndoSlug));
   view.flag("may_report", !process.incidents.empty());
   view.url("incident_url", form_url(x, process.convention.id, kIncidentSlug));

@@ -25,6 +25,10 @@ std::string school_name(const domain::Convention& convention, domain::Side side)
 // The address of the form of a step.
 Url step_url(const Exchange& x, const domain::ConventionId& id, domain::PaperStep step);
 
+// The viewer's school may record the step now, with a scan of the signed sheets; the address that takes the scan.
+bool may_scan(const app::PaperStepView& step);
+Url scan_url(const Exchange& x, const domain::ConventionId& id, domain::PaperStep step);
+
 // « Recevoir les 2 exemplaires »: what the button of a step says.
 std::string step_act(const Exchange& x, domain::PaperStep step);
 

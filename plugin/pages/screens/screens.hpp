@@ -33,7 +33,13 @@ ent_status refuse_act(const Exchange& x, const Room& room, std::string_view id);
 ent_status cancel_act(const Exchange& x, const Room& room, std::string_view id);
 ent_status document_file(const Exchange& x, const Room& room, std::string_view id);
 ent_status text_file(const Exchange& x, const Room& room, std::string_view id);
+ent_status copies_file(const Exchange& x, const Room& room, std::string_view id);  // the two originals, to print
 ent_status page_image(const Exchange& x, const Room& room, std::string_view id, std::string_view name);
+
+// A step of the paper process with the scan of the signed sheet: ?etape=signed_host; the scan of a recorded step.
+ent_status scan_screen(const Exchange& x, const Room& room, std::string_view id);
+ent_status scan_act(const Exchange& x, const Room& room, std::string_view id);
+ent_status scan_file(const Exchange& x, const Room& room, std::string_view id, std::string_view entry);
 
 // U3
 ent_status signing_screen(const Exchange& x, const Room& room, std::string_view id);

@@ -138,40 +138,6 @@ TEST(ProofPage, IsTheLastPageAndNamesWhoSignsHow) {
   EXPECT_NE(other.fingerprint, document.fingerprint);
 }
 
-TEST(ProofPage, OnPaperSpeaksOfTheTwoOriginals) {
-  ConventionData data = sample_convention(1);
-  data.mode = Mode::kPaper;
-  const RenderedDocument both = render_copies(data, test_fonts()).value();
-  const PdfFile file(both);
-  for (const int last : {both.pages / 2, both.pages}) {
-    const std::string page = flat(file.text(last));
-    EXPECT_TRUE(contains(page, "Page de preuve")) << last;
-    EXPECT_TRUE(contains(page, "Font foi les signatures manuscrites des deux originaux")) << last;
-    EXPECT_TRUE(contains(page, "Exemplaire 1/2") && contains(page, "Exemplaire 2/2")) << last;
-    EXPECT_FALSE(contains(page, "pades verify")) << last;
-    EXPECT_FALSE(contains(page, "cachet technique")) << last;
-  }
-}
-
-TEST(Render, TwoPaperCopiesInOneFile) {
-  ConventionData data = sample_convention(31);
-  data.mode = Mode::kPaper;
-  const RenderedDocument both = render_copies(data, test_fonts()).value();
-  data.copy = 2;
-  const RenderedDocument second = render_convention(data, test_fonts()).value();
-  EXPECT_EQ(both.pages, 2 * second.pages);
-  EXPECT_EQ(both.fingerprint, second.fingerprint);
-  const PdfFile file(both);
-  EXPECT_TRUE(contains(file.text(1), "Exemplaire 1/2"));
-  EXPECT_FALSE(contains(file.text(1), "Exemplaire 2/2"));
-  EXPECT_TRUE(contains(file.text(second.pages + 1), "Exemplaire 2/2"));
-  EXPECT_TRUE(contains(flat(file.text(both.pages)),
-                       "Page " + std::to_string(second.pages) + "/" + std::to_string(second.pages)));
-  data.mode = Mode::kElectronic;
-  data.copy = 0;
-  EXPECT_FALSE(render_copies(data, test_fonts()));
-}
-
 TEST(Render, ASpecimenSaysSo) {
   ConventionData data = sample_convention(1);
   data.specimen = true;
