@@ -21,11 +21,11 @@ async function go(journey, person, name) {
     .or(person.page.locator('.cv').getByRole('button', { name, exact: true })).first().click();
 }
 
-/** Opens the form of the next step, fills it, sends it; `done` is what the page then says. */
+/** Opens the form of the next step (`form` null: it is open), fills it, sends it; `done` is what the page then says. */
 async function step(journey, person, form, fill, button, done) {
-  await go(journey, person, form);
+  if (form !== null) await go(journey, person, form);
   await person.page.locator('form[action*="/papier/"]').waitFor();
-  const label = form.replace(/[^\p{L}\d]+/gu, '-').toLowerCase();
+  const label = (form ?? button).replace(/[^\p{L}\d]+/gu, '-').toLowerCase();
   await person.look(label);
   await fill?.(person.page);
   await go(journey, person, button);
@@ -55,6 +55,51 @@ async function scannedAddress(journey, person) {
   assert.match(code, /\/verification\?.*reference=.*&e=.*&p=1/, 'the QR code of page 1');
   const url = new URL(code, journey.instance.base);
   return url.pathname + url.search;
+}
+
+/** The print file, and pictures of the first two sheets of original 1/2 as a scanner would make them. */
+async function printedSheets(journey, person) {
+  const link = person.page.getByRole('link', { name: 'Imprimer les exemplaires', exact: true });
+  const response = await person.page.request.get(journey.instance.base + await link.getAttribute('href'));
+  const pdf = path.join(out, `${journey.name}-exemplaires.pdf`);
+  fs.writeFileSync(pdf, await response.body());
+  execFileSync('qpdf', ['--check', pdf]);
+  const pages = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1);
+  assert.match(pages[0], /Bordereau d’envoi/);
+  const of = (copy) => pages.flatMap((text, i) => (i > 0 && text.includes(`Exemplaire ${copy}/2`) ? [i + 1] : []));
+  assert(of(1).length >= 2 && of(1).length === of(2).length, 'two originals of as many pages');
+  return of(1).slice(0, 2).map((page, i) => {
+    const file = path.join(out, `${journey.name}-feuille-${page}`);
+    execFileSync('pdftoppm', ['-r', '150', i === 0 ? '-png' : '-jpeg', '-f', page, '-l', page, '-singlefile', pdf, file]);
+    return file + (i === 0 ? '.png' : '.jpg');
+  });
+}
+
+async function sendScan(journey, person, files) {
+  await person.page.getByLabel('Feuilles signées').setInputFiles(files);
+  await go(journey, person, 'Recevoir la copie et continuer');
+}
+
+/** What is no scan of these originals is refused in words; the sheets lead on to the form of the step. */
+async function scanOfHome(journey, home) {
+  const sheets = await printedSheets(journey, home);
+  await go(journey, home, 'Joindre une copie numérisée');
+  await home.sees('Ce n’est pas une signature électronique');
+  await home.look('numerisation');
+  await sendScan(journey, home, { name: 'lettre.txt', mimeType: 'text/plain', buffer: Buffer.from('ni image, ni PDF') });
+  await wrong(home, 'n’est ni un PDF, ni une image', 'scan', 'numerisation-refusee');
+  await sendScan(journey, home, png);
+  await wrong(home, 'Aucun code QR de la convention n’a pu être lu', 'scan', 'numerisation-sans-code');
+  await sendScan(journey, home, sheets);
+  await home.sees('Qui a signé');
+}
+
+async function storedScan(journey, person) {
+  const link = person.page.getByRole('link', { name: 'Télécharger la copie numérisée', exact: true }).last();
+  const response = await person.page.request.get(journey.instance.base + await link.getAttribute('href'));
+  const pdf = path.join(out, `${journey.name}-numerisation.pdf`);
+  fs.writeFileSync(pdf, await response.body());
+  execFileSync('qpdf', ['--check', pdf]);
 }
 
 async function scan(journey, person, address, label) {
@@ -90,13 +135,16 @@ async function play(journey, { home, host }) {
     'Les 2 exemplaires sont édités');
   const address = await scannedAddress(journey, home);
   // Somebody of whom no delegation is known has to be confirmed.
-  await go(journey, home, 'Indiquer la signature de l’établissement d’origine');
+  await scanOfHome(journey, home);
   await page.getByLabel('Qui a signé').fill('Ada Exemple');
   await go(journey, home, 'Enregistrer la signature');
   await wrong(home, 'n’est ni le chef d’établissement', 'atteste', 'signataire-inconnu');
   await page.getByLabel('Je confirme : c’est bien cette personne qui a signé').check();
   await go(journey, home, 'Enregistrer la signature');
   await home.sees('La signature de l’établissement d’origine est enregistrée');
+  await home.sees('copie numérisée');
+  await home.look('signee-avec-copie');
+  await storedScan(journey, home);
 
   await go(journey, home, 'Indiquer l’envoi des exemplaires');
   await page.getByLabel('Envoyé par').fill('Navette fictive');
@@ -151,7 +199,13 @@ async function play(journey, { home, host }) {
   await host.page.goto(theirs);
   await step(journey, host, 'Indiquer la réception des exemplaires', null, 'Enregistrer la réception',
     'La réception est enregistrée');
-  await step(journey, host, 'Indiquer la signature de l’établissement d’accueil', null, 'Enregistrer la signature',
+  // A picture without any code is taken when somebody says that they have looked.
+  await go(journey, host, 'Joindre une copie numérisée');
+  await sendScan(journey, host, png);
+  await host.page.getByLabel('Joindre quand même').check();
+  await sendScan(journey, host, png);
+  await host.sees('Qui a signé');
+  await step(journey, host, null, null, 'Enregistrer la signature',
     'La signature de l’établissement d’accueil est enregistrée');
   await step(journey, host, 'Indiquer le renvoi d’un exemplaire', null, 'Enregistrer le renvoi',
     'Le renvoi est enregistré');
