@@ -107,7 +107,12 @@ class Examination {
       return std::move(out_);
     }
     if (report_.signatures.empty()) {
-      say(out_, Grade::kBad, "verification.file_unsigned");
+      if (signed_by_hand()) {
+        out_.verdict = Verdict::kPaper;
+        say(out_, Grade::kNote, "verification.signed_by_hand");
+      } else {
+        say(out_, Grade::kBad, "verification.file_unsigned");
+      }
       return std::move(out_);
     }
     auto signatures = judge_signatures();
@@ -137,6 +142,11 @@ class Examination {
     const bool latest = version->sha256 == out_.sha256;
     out_.known = KnownVersion{std::move(*convention), std::move(*version), latest};
     return {};
+  }
+
+  bool signed_by_hand() const {
+    return out_.known && out_.known->convention.paper.step != domain::PaperStep::kNone &&
+           out_.known->convention.live_version == out_.known->version.number;
   }
 
   Result<void> judge_signatures() {

@@ -17,8 +17,9 @@ namespace conventions::app {
 // Under what ent-host takes in one request (12 MB), so that the person reads our sentence and not the host's.
 inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{10} * 1024 * 1024;
 
-enum class Verdict { kValid, kReserved, kInvalid };
-std::string_view name_of(Verdict verdict);  // "valid", "reserved", "invalid"
+// kPaper: the unsigned file of a version that the schools sign by hand; it has no signature to judge.
+enum class Verdict { kValid, kPaper, kReserved, kInvalid };
+std::string_view name_of(Verdict verdict);  // "valid", "paper", "reserved", "invalid"
 
 enum class Grade { kGood, kNote, kReserve, kBad };
 

@@ -184,7 +184,7 @@ class Checks {
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
-  static constexpr std::string_view kNames[] = {"valid", "reserved", "invalid"};
+  static constexpr std::string_view kNames[] = {"valid", "paper", "reserved", "invalid"};
   return kNames[static_cast<int>(verdict)];
 }
 

@@ -186,6 +186,7 @@ async function play(journey, { home, host }) {
 
   // The right sheet leads to the form of the reception.
   await scan(journey, host, address, 'carte');
+  assert.match(await host.page.locator('#cv-verdict').innerText(), /Signature manuscrite/);
   await step(journey, host, 'Indiquer la réception des exemplaires', null, 'Enregistrer la réception',
     'La réception est enregistrée');
   await step(journey, host, 'Annuler la dernière étape', async (form) => {

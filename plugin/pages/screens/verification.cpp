@@ -41,6 +41,7 @@ Look look_of(Grade grade) {
 
 Look look_of(Verdict verdict) {
   return look_of(verdict == Verdict::kValid      ? Grade::kGood
+                 : verdict == Verdict::kPaper    ? Grade::kNote
                  : verdict == Verdict::kReserved ? Grade::kReserve
                                                  : Grade::kBad);
 }
@@ -146,7 +147,7 @@ std::vector<View> report_lines(std::string_view text) {
 void put_result(View& view, const Exchange& x, const app::Verification& found) {
   const Look look = look_of(found.verdict);
   put_chip(view, words_of(x, found.verdict), look.tone, look.icon);
-  static constexpr const char* kNotice[] = {"good", "wait", "bad"};
+  static constexpr const char* kNotice[] = {"good", "note", "wait", "bad"};
   view.flag("result", true).text("notice", kNotice[static_cast<int>(found.verdict)]);
   view.text("verdict_text", x.say("verification.verdict_text." + std::string(app::name_of(found.verdict))));
   std::vector<View> remarks;

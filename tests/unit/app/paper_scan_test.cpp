@@ -5,6 +5,7 @@
 #include "paper_world.hpp"
 #include "plugin/app/print_copies.hpp"
 #include "plugin/app/receive_scan.hpp"
+#include "plugin/app/verification.hpp"
 
 namespace app_test {
 namespace {
@@ -50,6 +51,24 @@ std::vector<boost::json::object> logged(World& world, const domain::ConventionId
     if (record.event == "convention.scan_received") out.push_back(record.detail);
   }
   return out;
+}
+
+TEST(PaperScan, ASheetOfOriginalsHasNoElectronicSignatureToJudge) {
+  World world;
+  const auto id = world.draft();
+  ASSERT_TRUE(ok(edit(world, id)));
+  const auto detail = world.detail(id, kHome);
+  const app::ReferenceRequest sheet{detail.convention.number, detail.versions.front().short_fingerprint, 1};
+  const auto found = app::verify_reference(world.context(), world.secretary(kHome).view(), sheet);
+  ASSERT_TRUE(ok(found));
+  EXPECT_EQ(found->verdict, app::Verdict::kPaper);
+  ASSERT_EQ(found->remarks.size(), 1U);
+  EXPECT_EQ(found->remarks.front().key, "verification.signed_by_hand");
+  app::ReferenceRequest foreign = sheet;
+  foreign.fingerprint = "0123456789abcdef";
+  const auto other = app::verify_reference(world.context(), world.secretary(kHome).view(), foreign);
+  ASSERT_TRUE(ok(other));
+  EXPECT_EQ(other->verdict, app::Verdict::kInvalid);
 }
 
 TEST(PaperScan, AStepIsRecordedWithTheScanOfItsSheet) {
