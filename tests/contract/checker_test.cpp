@@ -48,8 +48,8 @@ struct FakeHost {
   static const ent_session& session() {
     static const ent_session table{
         sizeof(ent_session),
-        [](const ent_host*, const ent_call* call, ent_blob* json, ent_error*) noexcept -> ent_status {
-          *json = make_blob("{}");
+        [](const ent_host*, const ent_call* call, ent_blob* out, ent_error*) noexcept -> ent_status {
+          *out = make_blob("{}");
           return view(call->actor) == "odd" ? 42 : ENT_OK;
         }};
     return table;
