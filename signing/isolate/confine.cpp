@@ -13,18 +13,6 @@
 namespace signing::isolate {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-#else
-constexpr bool kSanitized = false;
-#endif
-
 // Lowers, never raises: whoever started us may have set less.
 bool limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
   rlimit value{};
