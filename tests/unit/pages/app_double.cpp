@@ -236,7 +236,7 @@ Result<Verification> verify_reference(const Context&, const ent_call&, const Ref
   return give(canned().verification);
 }
 std::string_view name_of(Verdict verdict) {
-  static constexpr std::string_view kNames[] = {"valid", "reserved", "invalid"};
+  static constexpr std::string_view kNames[] = {"valid", "paper", "reserved", "invalid"};
   return kNames[static_cast<int>(verdict)];
 }
 std::string_view name_of(Question question) {
