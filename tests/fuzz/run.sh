@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # (bash for pipefail and arrays)
-# Replays the corpus of a fuzz target, then explores: 60 s the parsers of documents, signatures, keys and pictures, 20 s
+# Replays the corpus of a fuzz target, then explores: 60 s the parsers of documents, signatures, keys and pictures, 10 s
 # the others; 30 minutes with CONVENTIONS_LONG=yes.
 #   run.sh PROGRAM NAME
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 case $2 in
   fuzz_pdf|fuzz_verify|fuzz_cms|fuzz_time_stamp|fuzz_revocation|fuzz_pkcs12|fuzz_image|fuzz_signature_dictionary) seconds=60 ;;
-  *) seconds=20 ;;
+  *) seconds=10 ;;
 esac
 seconds=${CONVENTIONS_FUZZ_SECONDS:-$seconds}
 [ "${CONVENTIONS_LONG:-no}" = yes ] && seconds=1800
