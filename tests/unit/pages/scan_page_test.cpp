@@ -1,54 +1,25 @@
 // The originals to print and the page that takes the scans, over the real use cases.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <regex>
-
-#include "ask.hpp"
+#include "handlers.hpp"
 #include "plugin/app/tick_step.hpp"
-#include "plugin/pages/pages.hpp"
 #include "tests/unit/app/paper_world.hpp"
 
 namespace conventions::pages::test {
 namespace {
 
-using app_test::kHome;
-using app_test::kHost;
-using app_test::kThird;
-using app_test::person;
-using testing::HasSubstr;
-using testing::Not;
-
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-class ScanPage : public testing::Test {
+class ScanPage : public Handlers {
  protected:
-  ScanPage() : id_(world_.draft()), path_("/conventions/" + id_.str()) {}
-
   Answer get(const std::string& rest, const char* function, const char* school, const Fields& query = {}) {
-    Ask request;
-    request.path = path_ + rest;
-    request.query = query;
-    return ask(pages_, request, person(function, school), school);
+    return Handlers::get(path_ + rest, person(function, school), school, query);
   }
   // The form of `page` as it came, with more fields and files.
   Answer send(const Answer& page, Fields form, const Fields& files, const char* school = kHome) {
-    const std::regex hidden("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">");
-    for (std::sregex_iterator it(page.body.begin(), page.body.end(), hidden), end; it != end; ++it) {
-      if ((*it)[1] != "_csrf") form.emplace_back((*it)[1], (*it)[2]);
-    }
-    Ask request;
-    request.method = "POST";
-    request.path = path_ + "/numerisation";
-    request.form = std::move(form);
-    request.uploads = files;
-    return ask(pages_, request, person("SECRETARIAT", school), school);
+    const Fields hidden = find_form(page.body, "/numerisation").fields;
+    form.insert(form.end(), hidden.begin(), hidden.end());
+    return post(path_ + "/numerisation", person("SECRETARIAT", school), school, form, files);
   }
 
-  app_test::World world_;
-  Pages pages_{world_.context()};
-  domain::ConventionId id_;
-  std::string path_;
+  domain::ConventionId id_ = world_.draft();
+  std::string path_ = "/conventions/" + id_.str();
 };
 
 TEST_F(ScanPage, TheOriginalsAreDownloadedFromP1On) {
