@@ -128,7 +128,7 @@ Result<ReceivedScan> receive_scan(const Context& context, const ent_call& call, 
   return received;
 }
 
-Result<ScanFile> scan_file(const Context& context, const ent_call& call, const domain::ConventionId& id, int version,
+Result<Download> scan_file(const Context& context, const ent_call& call, const domain::ConventionId& id, int version,
                            int entry) {
   auto loaded = load_for(context, call, id, domain::Action::kDownload);
   if (loaded.has_error()) return loaded.error();
@@ -142,9 +142,13 @@ Result<ScanFile> scan_file(const Context& context, const ent_call& call, const d
     const char* extension = one.scan.media_type == "image/png"    ? ".png"
                             : one.scan.media_type == "image/jpeg" ? ".jpg"
                                                                   : ".pdf";
-    return ScanFile{std::move(*bytes), one.scan.sha256, one.scan.media_type,
-                    "copie-numerisee-" + domain::version_reference(loaded->convention, found->number) + "-" +
-                        std::to_string(entry) + extension};
+    Download file;
+    file.bytes = std::move(*bytes);
+    file.sha256 = one.scan.sha256;
+    file.media_type = one.scan.media_type;
+    file.file_name = "copie-numerisee-" + domain::version_reference(loaded->convention, found->number) + "-" +
+                     std::to_string(entry) + extension;
+    return file;
   }
   return not_found();
 }

@@ -7,6 +7,7 @@
 
 #include "plugin/app/actor.hpp"
 #include "plugin/app/command.hpp"
+#include "plugin/app/download.hpp"
 #include "plugin/domain/paper.hpp"
 
 namespace conventions::app {
@@ -47,10 +48,7 @@ struct ReceivedScan {
                                     const std::string& fingerprint);
 
 // The scan that a step of the version was recorded with, a PDF of its own. For whoever may download the convention.
-struct ScanFile {
-  std::string bytes, sha256, media_type, file_name;
-};
-[[nodiscard]] Result<ScanFile> scan_file(const Context& context, const ent_call& call, const domain::ConventionId& id,
+[[nodiscard]] Result<Download> scan_file(const Context& context, const ent_call& call, const domain::ConventionId& id,
                                          int version, int entry);
 
 }  // namespace conventions::app

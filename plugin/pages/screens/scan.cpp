@@ -101,17 +101,4 @@ ent_status scan_act(const Exchange& x, const Room& room, std::string_view id) {
       {{"numerisation", received->scan.document}, {"numerisation_version", std::to_string(received->scan.version)}}));
 }
 
-ent_status scan_file(const Exchange& x, const Room& room, std::string_view id, std::string_view entry) {
-  const auto file = app::scan_file(room.app, x.call(), domain::ConventionId(std::string(id)),
-                                   read_number(x.query("version")), read_number(entry));
-  if (file.has_error()) return problem_page(x, file.error());
-  RawAnswer raw;
-  raw.media_type = file->media_type;
-  raw.content = file->bytes;
-  raw.file_name = file->file_name;
-  raw.download = true;
-  raw.etag = file->sha256;
-  return x.answer(raw);
-}
-
 }  // namespace conventions::pages

@@ -14,7 +14,7 @@ Result<Download> print_copies(const Context&, const ent_call&, const domain::Con
 Result<ReceivedScan> receive_scan(const Context&, const ent_call&, const ReceiveScanRequest&) {
   return kNone;
 }
-Result<ScanFile> scan_file(const Context&, const ent_call&, const domain::ConventionId&, int, int) {
+Result<Download> scan_file(const Context&, const ent_call&, const domain::ConventionId&, int, int) {
   return kNone;
 }
 
